@@ -1,0 +1,1 @@
+//! VOSAL over std threads, VHAL simulated: the reference port.

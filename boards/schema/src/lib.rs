@@ -1,0 +1,1 @@
+//! The types of board.toml and the list of all boards.

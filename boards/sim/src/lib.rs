@@ -1,0 +1,1 @@
+//! The simulated board: an ordinary board over stdio, a pty or TCP.

@@ -1,0 +1,1 @@
+//! From Python sources to an image; pure, no I/O.

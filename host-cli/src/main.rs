@@ -1,0 +1,2 @@
+//! zshell: embedded Python with a live shell.
+fn main() {}

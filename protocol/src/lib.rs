@@ -1,0 +1,2 @@
+//! What zshell and a board say to each other.
+#![cfg_attr(not(test), no_std)]

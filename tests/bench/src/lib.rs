@@ -1,0 +1,1 @@
+//! Speed and size as ratios and instruction counts.

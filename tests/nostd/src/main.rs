@@ -1,0 +1,2 @@
+//! Placeholder until the device crates have an entry to link.
+fn main() {}

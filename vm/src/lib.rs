@@ -1,0 +1,2 @@
+//! The virtual machine.
+#![cfg_attr(not(test), no_std)]

@@ -1,0 +1,2 @@
+//! The hardware layer: traits and contracts only.
+#![cfg_attr(not(test), no_std)]
