@@ -1,1 +1,13 @@
-//! From Python sources to an image; pure, no I/O.
+//! From Python sources to an image; a pure function that performs no I/O.
+//!
+//! The passes, in order, each a function from one thing to another:
+//! `parse` (text to the parser's tree), `lower` (to our own `tree`), `fold` (constants), `scope` (which name lives where), `generate` (tree to instructions), `link` (modules to one image).
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+mod lower;
+mod parse;
+mod tree;
+
+pub use parse::{Completeness, completeness};
+pub use tree::{Name, Span};

@@ -1,0 +1,594 @@
+//! Our own tree: what every pass after lowering works on.
+//!
+//! It is smaller than the parser's: targets are told apart from expressions, `elif` is a nested `if`, annotations are gone, a lambda is a function whose body is one `return`.
+//! Every node carries its byte range in the module's text.
+
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+
+/// A Python identifier, normalised by the parser.
+pub type Name = Arc<str>;
+
+/// A half-open range of byte offsets into one module's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The smallest range that covers both.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// Names one scope of a module; scopes are numbered in source order, the module itself is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeId(pub u32);
+
+/// The scope of the module's own statements.
+pub const MODULE_SCOPE: ScopeId = ScopeId(0);
+
+/// A name where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ident {
+    /// The text.
+    pub name: Name,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A whole module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The statements at the top level.
+    pub body: Vec<Stmt>,
+    /// How many scopes were numbered in it, the module's own included.
+    pub scopes: u32,
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stmt {
+    /// Where it stands; for a compound statement with its body.
+    pub span: Span,
+    /// Which one it is.
+    pub kind: StmtKind,
+}
+
+/// The kinds of statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StmtKind {
+    /// An expression whose value is dropped (or shown, at the prompt).
+    Expr(Expr),
+    /// `a = b = value`
+    Assign { targets: Vec<Target>, value: Expr },
+    /// `target op= value`
+    AugAssign {
+        target: Target,
+        op: BinaryOp,
+        value: Expr,
+    },
+    /// `name: annotation` without a value: makes the name local, does nothing.
+    Declare(Ident),
+    /// `return value`
+    Return(Option<Expr>),
+    /// `del a, b[0]`
+    Delete(Vec<Target>),
+    /// `for target in iterable: body else: orelse`
+    For {
+        target: Target,
+        iterable: Expr,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    /// `while test: body else: orelse`
+    While {
+        test: Expr,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    /// `if test: body else: orelse`
+    If {
+        test: Expr,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    /// `with manager as target, …: body`
+    With {
+        items: Vec<WithItem>,
+        body: Vec<Stmt>,
+    },
+    /// `match subject: case …`
+    Match { subject: Expr, cases: Vec<Case> },
+    /// `raise exception from cause`
+    Raise {
+        exception: Option<Expr>,
+        cause: Option<Expr>,
+    },
+    /// `try: … except …: … else: … finally: …`
+    Try(Box<Try>),
+    /// `assert test, message`
+    Assert { test: Expr, message: Option<Expr> },
+    /// `import a.b as c`, one name of the statement.
+    Import { module: Ident, alias: Option<Ident> },
+    /// `from a.b import c as d, e`
+    ImportFrom {
+        module: Ident,
+        level: u32,
+        names: ImportNames,
+    },
+    /// `global a, b`
+    Global(Vec<Ident>),
+    /// `nonlocal a, b`
+    Nonlocal(Vec<Ident>),
+    /// `break`
+    Break,
+    /// `continue`
+    Continue,
+    /// `pass`
+    Pass,
+    /// `def f(…): …`
+    Function(Box<Function>),
+    /// `class C(…): …`
+    Class(Box<Class>),
+}
+
+/// What a `from … import` statement brings in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportNames {
+    /// `*`, where it stands.
+    Star(Span),
+    /// Each name with the name it is bound to.
+    Names(Vec<(Ident, Option<Ident>)>),
+}
+
+/// One `manager as target` of a `with` statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WithItem {
+    /// The context manager.
+    pub manager: Expr,
+    /// What the value of `__enter__` is bound to.
+    pub target: Option<Target>,
+}
+
+/// A `try` statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Try {
+    /// The guarded statements.
+    pub body: Vec<Stmt>,
+    /// The `except` clauses; only the last can be bare.
+    pub handlers: Vec<Handler>,
+    /// Run when the body ended without an exception.
+    pub orelse: Vec<Stmt>,
+    /// Run however the rest ends.
+    pub finalbody: Vec<Stmt>,
+}
+
+/// An `except` clause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    /// The clause with its body.
+    pub span: Span,
+    /// What it catches; nothing means everything.
+    pub matches: Option<Expr>,
+    /// The name after `as`.
+    pub name: Option<Ident>,
+    /// Its statements.
+    pub body: Vec<Stmt>,
+}
+
+/// A `case` of a `match` statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The case with its body.
+    pub span: Span,
+    /// What the subject must look like.
+    pub pattern: Pattern,
+    /// The condition after `if`.
+    pub guard: Option<Expr>,
+    /// Its statements.
+    pub body: Vec<Stmt>,
+}
+
+/// A pattern of a `case`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// Where it stands.
+    pub span: Span,
+    /// Which one it is.
+    pub kind: PatternKind,
+}
+
+/// The kinds of pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PatternKind {
+    /// Compared with `==`: a literal or a dotted name.
+    Value(Expr),
+    /// Compared with `is`: `None`, `True`, `False`.
+    Singleton(Expr),
+    /// `_`
+    Wildcard,
+    /// A bare name.
+    Capture(Ident),
+    /// `pattern as name`
+    As { pattern: Box<Pattern>, name: Ident },
+    /// `[a, *rest, b]`; `star` is the index of the starred one, which is a capture or a wildcard.
+    Sequence {
+        items: Vec<Pattern>,
+        star: Option<usize>,
+    },
+    /// `{key: pattern, **rest}`
+    Mapping {
+        entries: Vec<(Expr, Pattern)>,
+        rest: Option<Ident>,
+    },
+    /// `Class(pattern, attribute=pattern)`
+    Class {
+        class: Expr,
+        positional: Vec<Pattern>,
+        keywords: Vec<(Ident, Pattern)>,
+    },
+    /// `a | b`
+    Or(Vec<Pattern>),
+}
+
+/// A function, method or lambda.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// The scope of its body.
+    pub scope: ScopeId,
+    /// Its name; `<lambda>` for a lambda.
+    pub name: Ident,
+    /// Decorators, outermost first.
+    pub decorators: Vec<Expr>,
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// Its statements; a single `return` for a lambda.
+    pub body: Vec<Stmt>,
+    /// Where the whole of it stands.
+    pub span: Span,
+}
+
+/// The parameters of a function.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Parameters {
+    /// How many of `positional` stand before the `/`.
+    pub positional_only: usize,
+    /// Positional parameters in order.
+    pub positional: Vec<Parameter>,
+    /// `*args`
+    pub star: Option<Ident>,
+    /// Parameters after `*` or `*args`.
+    pub keyword_only: Vec<Parameter>,
+    /// `**kw`
+    pub double_star: Option<Ident>,
+}
+
+impl Parameters {
+    /// Every parameter's name in slot order: positional, keyword-only, `*args`, `**kw`.
+    pub fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.positional
+            .iter()
+            .chain(&self.keyword_only)
+            .map(|parameter| &parameter.name)
+            .chain(&self.star)
+            .chain(&self.double_star)
+    }
+}
+
+/// A named parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Ident,
+    /// Evaluated once, where the function is defined.
+    pub default: Option<Expr>,
+}
+
+/// A class definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// The scope of its body.
+    pub scope: ScopeId,
+    /// Its name.
+    pub name: Ident,
+    /// Decorators, outermost first.
+    pub decorators: Vec<Expr>,
+    /// Its bases in order.
+    pub bases: Vec<Expr>,
+    /// Its statements.
+    pub body: Vec<Stmt>,
+    /// Where the whole of it stands.
+    pub span: Span,
+}
+
+/// What an assignment, `for`, `with`, `del` or import stores to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it stands.
+    pub span: Span,
+    /// Which one it is.
+    pub kind: TargetKind,
+}
+
+/// The kinds of target.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetKind {
+    /// `name`
+    Name(Name),
+    /// `object.attribute`
+    Attribute { object: Expr, attribute: Ident },
+    /// `object[index]`
+    Subscript { object: Expr, index: Expr },
+    /// `a, (b, *c)`; `star` is the index of the starred one.
+    Unpack {
+        items: Vec<Target>,
+        star: Option<usize>,
+    },
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// Where it stands, without enclosing parentheses.
+    pub span: Span,
+    /// Which one it is.
+    pub kind: ExprKind,
+}
+
+/// The kinds of expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A literal, or what folding made of constants.
+    Constant(Constant),
+    /// A name that is read.
+    Name(Name),
+    /// An f-string with at least one replacement field.
+    Format(Vec<FormatPart>),
+    /// `a and b and c`, at least two.
+    Bool { op: BoolOp, values: Vec<Expr> },
+    /// `name := value`
+    Named { target: Ident, value: Box<Expr> },
+    /// `left op right`
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    /// `op operand`
+    Unary { op: UnaryOp, operand: Box<Expr> },
+    /// `first op second op third …`
+    Compare {
+        first: Box<Expr>,
+        rest: Vec<(CompareOp, Expr)>,
+    },
+    /// `body if test else orelse`
+    If {
+        test: Box<Expr>,
+        body: Box<Expr>,
+        orelse: Box<Expr>,
+    },
+    /// A lambda.
+    Lambda(Box<Function>),
+    /// `(a, *b)`
+    Tuple(Vec<Expr>),
+    /// `[a, *b]`
+    List(Vec<Expr>),
+    /// `{a, *b}`, never empty.
+    Set(Vec<Expr>),
+    /// `{k: v, **d}`; an entry without a key is `**d`.
+    Dict(Vec<(Option<Expr>, Expr)>),
+    /// A comprehension or generator expression.
+    Comprehension(Box<Comprehension>),
+    /// `yield value`
+    Yield(Option<Box<Expr>>),
+    /// `yield from iterable`
+    YieldFrom(Box<Expr>),
+    /// `function(arguments)`
+    Call {
+        function: Box<Expr>,
+        arguments: Vec<Argument>,
+    },
+    /// `object.attribute`
+    Attribute { object: Box<Expr>, attribute: Ident },
+    /// `object[index]`
+    Subscript { object: Box<Expr>, index: Box<Expr> },
+    /// `lower:upper:step` inside a subscript.
+    Slice {
+        lower: Option<Box<Expr>>,
+        upper: Option<Box<Expr>>,
+        step: Option<Box<Expr>>,
+    },
+    /// `*value` inside a display or an argument list.
+    Starred(Box<Expr>),
+}
+
+/// A value known at compile time.
+#[derive(Clone, Debug)]
+pub enum Constant {
+    /// `None`
+    None,
+    /// `True` or `False`
+    Bool(bool),
+    /// `...`
+    Ellipsis,
+    /// An integer of any size.
+    Int(BigInt),
+    /// A float; NaN equals NaN of the same bits here, and 0.0 differs from -0.0.
+    Float(f64),
+    /// Text.
+    Str(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+    /// A tuple of constants.
+    Tuple(Vec<Constant>),
+}
+
+/// A piece of an f-string.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormatPart {
+    /// Text between replacement fields.
+    Text(Arc<str>),
+    /// `{value!conversion:spec}`
+    Field {
+        value: Expr,
+        conversion: Conversion,
+        spec: Vec<FormatPart>,
+    },
+}
+
+/// The conversion of a replacement field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// None given.
+    None,
+    /// `!s`
+    Str,
+    /// `!r`
+    Repr,
+    /// `!a`
+    Ascii,
+}
+
+/// One argument of a call, in source order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// `value`
+    Positional(Expr),
+    /// `*iterable`
+    Star(Expr),
+    /// `name=value`
+    Keyword(Ident, Expr),
+    /// `**mapping`
+    DoubleStar(Expr),
+}
+
+/// A comprehension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comprehension {
+    /// The scope of everything but the first iterable.
+    pub scope: ScopeId,
+    /// What it builds.
+    pub kind: ComprehensionKind,
+    /// The element, or the key of a dict comprehension.
+    pub element: Expr,
+    /// The value of a dict comprehension.
+    pub value: Option<Expr>,
+    /// The `for` clauses, at least one.
+    pub clauses: Vec<Clause>,
+}
+
+/// What a comprehension builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComprehensionKind {
+    /// `[… for …]`
+    List,
+    /// `{… for …}`
+    Set,
+    /// `{k: v for …}`
+    Dict,
+    /// `(… for …)`
+    Generator,
+}
+
+/// One `for target in iterable if condition` of a comprehension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// Bound for each item.
+    pub target: Target,
+    /// What is iterated.
+    pub iterable: Expr,
+    /// Items that fail one of these are skipped.
+    pub conditions: Vec<Expr>,
+}
+
+/// `and`, `or`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoolOp {
+    And,
+    Or,
+}
+
+/// Binary operators in the order of Python's data model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOp {
+    Add,
+    Subtract,
+    Multiply,
+    MatrixMultiply,
+    Divide,
+    FloorDivide,
+    Modulo,
+    Power,
+    ShiftLeft,
+    ShiftRight,
+    And,
+    Or,
+    Xor,
+}
+
+/// Unary operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOp {
+    Plus,
+    Minus,
+    Invert,
+    Not,
+}
+
+/// Comparison operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareOp {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Is,
+    IsNot,
+    In,
+    NotIn,
+}
+
+impl PartialEq for Constant {
+    /// Equal only when one can stand for the other: same type, same bits.
+    fn eq(&self, other: &Constant) -> bool {
+        match (self, other) {
+            (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
+            (Constant::Bool(a), Constant::Bool(b)) => a == b,
+            (Constant::Int(a), Constant::Int(b)) => a == b,
+            (Constant::Float(a), Constant::Float(b)) => a.to_bits() == b.to_bits(),
+            (Constant::Str(a), Constant::Str(b)) => a == b,
+            (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
+            (Constant::Tuple(a), Constant::Tuple(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Constant {}
+
+impl std::hash::Hash for Constant {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Constant::None | Constant::Ellipsis => {}
+            Constant::Bool(value) => value.hash(state),
+            Constant::Int(value) => value.hash(state),
+            Constant::Float(value) => value.to_bits().hash(state),
+            Constant::Str(value) => value.hash(state),
+            Constant::Bytes(value) => value.hash(state),
+            Constant::Tuple(items) => items.hash(state),
+        }
+    }
+}
