@@ -5,9 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostic;
+mod fold;
 mod lower;
 mod parse;
+mod scope;
 mod tree;
+mod visit;
 
 pub use parse::{Completeness, completeness};
 pub use tree::{Name, Span};
