@@ -1,0 +1,1 @@
+//! zshell, the host's side: everything but the command line.
