@@ -46,8 +46,11 @@ fn encoded(header: Header, body: &[u8]) -> Vec<u8> {
     buffer
 }
 
+/// A frame, or noise.
+type Found = Result<(Header, Vec<u8>), Vec<u8>>;
+
 /// Everything that a decoder with `capacity` bytes finds in `bytes`.
-fn decode(bytes: &[u8], capacity: usize) -> Vec<Result<(Header, Vec<u8>), Vec<u8>>> {
+fn decode(bytes: &[u8], capacity: usize) -> Vec<Found> {
     let mut decoder = Decoder::new(vec![0; capacity]);
     let mut found = Vec::new();
     for byte in bytes {

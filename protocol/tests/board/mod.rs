@@ -1,4 +1,10 @@
 //! A board without a machine, for tests of the link: it records what it is asked.
+#![allow(unreachable_pub, reason = "included by path from several tests")]
+#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the messages are many and all used"
+)]
 
 use protocol::commands as c;
 use protocol::console::{OutputRing, StdinRing, Streams};
@@ -126,7 +132,7 @@ pub fn thread(id: u16) -> ThreadRow {
 
 /// CRC-32/ISCSI as `BeginUpload::crc` wants it.
 pub fn crc(bytes: &[u8]) -> u32 {
-    crc::Crc::<u32>::new(&crc::CRC_32_ISCSI).checksum(bytes)
+    ::crc::Crc::<u32>::new(&::crc::CRC_32_ISCSI).checksum(bytes)
 }
 
 pub const STATISTICS: GcStatistics = GcStatistics {
