@@ -9,7 +9,7 @@
 //! 4. Handles are small, copyable and harmless: a stale one has no effect.
 //!
 //! Times are microseconds of a monotonic clock that starts near zero at boot; [`FOREVER`] as a deadline never comes.
-//! What a port must hold is stated at each operation as a list of MUSTs.
+//! What a port must hold is stated at each operation as a list of MUSTs, and [`contract`] checks it.
 
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
@@ -26,6 +26,8 @@ mod timer;
 
 mod event;
 mod mailbox;
+
+pub mod contract;
 
 pub use event::Event;
 pub use mailbox::Mailbox;

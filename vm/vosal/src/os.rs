@@ -16,6 +16,8 @@ pub enum Wake {
 
 /// An operating system: threads with priorities, one way to wait, timers and a clock.
 ///
+/// A system with several processors runs as many ready threads at a time, those of the highest priorities.
+///
 /// "Thread context" is a thread made by [`Os::create`] or one that the port enrolled at start.
 /// "Interrupt context" is an interrupt service routine or a timer callback; there only [`Os::now`], [`Os::unpark`],
 /// [`Os::critical`], [`Os::current`], [`Os::start_timer`] and [`Os::stop_timer`] may be called.
