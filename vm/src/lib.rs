@@ -1,2 +1,3 @@
 //! The virtual machine.
 #![cfg_attr(not(test), no_std)]
+pub mod thread;
