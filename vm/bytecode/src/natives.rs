@@ -61,6 +61,37 @@ pub struct Native {
     pub keywords: &'static [&'static str],
 }
 
+impl Space {
+    /// The library module whose attributes the natives of this space are, beside those of the module's own text.
+    #[must_use]
+    pub const fn module(self) -> Option<&'static str> {
+        match self {
+            Space::Gc => Some("gc"),
+            Space::Math => Some("math"),
+            Space::Struct => Some("struct"),
+            _ => None,
+        }
+    }
+}
+
+/// Which argument of an intrinsic is a name: a text literal there is compiled to the name's word
+/// ([`crate::op::Op::LoadName`]), anything else must hold such a word already.
+#[must_use]
+pub const fn name_argument(native: u16) -> Option<usize> {
+    match native {
+        id::type_method
+        | id::get_attr
+        | id::set_attr
+        | id::has_attr
+        | id::del_attr
+        | id::object_setattr
+        | id::name_is => Some(1),
+        id::compare_native => Some(2),
+        id::name_text => Some(0),
+        _ => None,
+    }
+}
+
 /// Calls the macro `$m` with every row of the table of natives.
 #[macro_export]
 macro_rules! for_each_native {
@@ -147,6 +178,7 @@ macro_rules! for_each_native {
             0x011c dict_entry = Intrinsic "dict_entry" 2 2 [];
             0x011d compare_native = Intrinsic "compare_native" 3 3 [];
             0x011e super_init = Intrinsic "super_init" 1 255 [];
+            0x011f name_is = Intrinsic "name_is" 2 2 [];
 
             // text: methods of str
             0x0200 str_count = Str "count" 2 4 [];
