@@ -17,6 +17,7 @@
 pub mod code;
 pub mod constant;
 pub mod exceptions;
+pub mod fingerprint;
 pub mod hash;
 pub mod image;
 pub mod kind;
