@@ -363,6 +363,7 @@ macro_rules! for_each_native {
             0x0713 timer_cancel = Intrinsic "timer_cancel" 1 1 [];
             0x0714 lock_owner = Intrinsic "lock_owner" 1 1 [];
             0x0715 in_callback = Intrinsic "in_callback" 0 0 [];
+            0x0716 semaphore_wait = Intrinsic "semaphore_wait" 2 2 [];
 
             // system: collector, machine, board
             0x0800 gc_collect = Gc "collect" 0 0 [];

@@ -146,6 +146,8 @@ prelude! {
     any_of false;
     /// See `all_of`
     sum_of false;
+    /// `set_default_stream(stream)`: where `print` goes, None for the console; for the library
+    set_default_stream false;
 }
 
 /// Code ids reserved for the prelude; a program's own begin here. Room is left for rows to come.

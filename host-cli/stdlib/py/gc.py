@@ -1,0 +1,1 @@
+"""The garbage collector: collect now, look at memory."""
