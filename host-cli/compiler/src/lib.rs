@@ -12,5 +12,5 @@ mod scope;
 mod tree;
 mod visit;
 
-pub use parse::{Completeness, completeness};
+pub use parse::{Completeness, completeness, operator_range};
 pub use tree::{Name, Span};

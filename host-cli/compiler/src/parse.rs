@@ -161,9 +161,41 @@ fn waits_for_blank_line(module: &ast::ModModule, text: &str) -> bool {
     compound && !ends_with_blank_line(&format!("x{rest}"))
 }
 
+/// The operator of the expression that `segment` is, as a byte range: what a traceback marks with carets.
+///
+/// Of a binary operation its operator, of a subscription the brackets with their contents; of anything else, or of text that is no single expression, nothing.
+#[must_use]
+pub fn operator_range(segment: &str) -> Option<std::ops::Range<usize>> {
+    let parsed = parse_any(segment);
+    if !parsed.errors().is_empty() {
+        return None;
+    }
+    let [Stmt::Expr(statement)] = parsed.syntax().body.as_slice() else {
+        return None;
+    };
+    match &*statement.value {
+        ast::Expr::BinOp(operation) => {
+            // A parenthesis that closes the left operand is not part of it.
+            let from = operation.left.end().to_usize();
+            let between = segment.get(from..operation.right.start().to_usize())?;
+            let start = between.find(|c: char| c != ')' && !c.is_whitespace())?;
+            let rest = between.get(start..)?;
+            let len = rest
+                .find(|c: char| c == '(' || c == '#' || c == '\\' || c.is_whitespace())
+                .unwrap_or(rest.len());
+            Some(from + start..from + start + len)
+        }
+        ast::Expr::Subscript(subscription) => {
+            let start = subscription.value.end().to_usize();
+            Some(start..subscription.slice.end().to_usize() + 1)
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Completeness, completeness};
+    use super::{Completeness, completeness, operator_range};
     use Completeness::{Complete, Incomplete, Wrong};
 
     /// Input as typed (a newline after each line) and what the prompt should do.
@@ -223,6 +255,25 @@ mod tests {
     fn judges_input_as_the_prompt_needs_it() {
         for (text, expected) in CASES {
             assert_eq!(completeness(text), *expected, "for {text:?}");
+        }
+    }
+
+    #[test]
+    fn finds_what_a_traceback_marks() {
+        let cases = [
+            ("100 // 0", Some(4..6)),
+            ("f(1)  +  (2)", Some(6..7)),
+            ("(a) - b", Some(4..5)),
+            ("a * b ** c", Some(2..3)),
+            ("x[\"é\"][k]", Some(7..10)),
+            ("x[1]", Some(1..4)),
+            ("f(a + b)", None),
+            ("a < b", None),
+            ("a +", None),
+            ("x = a + b", None),
+        ];
+        for (segment, expected) in cases {
+            assert_eq!(operator_range(segment), expected, "for {segment:?}");
         }
     }
 }
