@@ -12,7 +12,7 @@ macro_rules! modules {
 }
 
 modules! {
-    "adc" "fifo" "gc" "i2c" "math" "mcu" "pwm" "queue" "streams" "struct" "threading" "time" "timers"
+    "adc" "fifo" "gc" "i2c" "math" "mcu" "prelude" "pwm" "queue" "streams" "struct" "threading" "time" "timers"
 }
 
 /// The text of a module.

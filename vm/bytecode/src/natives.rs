@@ -179,6 +179,7 @@ macro_rules! for_each_native {
             0x011d compare_native = Intrinsic "compare_native" 3 3 [];
             0x011e super_init = Intrinsic "super_init" 1 255 [];
             0x011f name_is = Intrinsic "name_is" 2 2 [];
+            0x0120 fill_arguments = Intrinsic "fill_arguments" 2 2 [];
 
             // text: methods of str
             0x0200 str_count = Str "count" 2 4 [];
