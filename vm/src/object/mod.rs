@@ -1,0 +1,62 @@
+//! The objects: what each kind's words mean to the collector, and a module per kind for layout and operations.
+//!
+//! The layouts of kinds that can stand in an image are those of [`bytecode::constant`] and [`bytecode::code`], on the heap too.
+//! A kind of the heap only has its layout at the head of its module. Body indices count words after the header.
+
+pub mod ops;
+pub mod str;
+
+use bytecode::kind::Kind;
+
+/// Flag of a [`Kind::Buffer`]: its words are no values (bytes, half words).
+pub const FLAG_RAW: u8 = 0x20;
+
+/// Which words of a body hold values, for the collector. The word 0 is allowed in them and refers to nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Values {
+    /// None of them.
+    No,
+    /// The first so many.
+    First(u8),
+    /// All.
+    All,
+    /// All from this word on.
+    From(u8),
+}
+
+/// Which words of a kind's body hold values.
+#[must_use]
+pub const fn values(kind: Kind, flags: u8) -> Values {
+    match kind {
+        Kind::Buffer if flags & FLAG_RAW != 0 => Values::No,
+        // A buffer, a class's table and cells hold nothing else.
+        Kind::Buffer | Kind::Table | Kind::Cell | Kind::Instance => Values::All,
+        // The count of items, then the items.
+        Kind::Tuple => Values::From(1),
+        // The buffer, then lengths and the like as plain numbers.
+        Kind::List
+        | Kind::ByteArray
+        | Kind::ShortArray
+        | Kind::Dict
+        | Kind::Set
+        | Kind::FrozenSet => Values::First(1),
+        // Every word of these is a value: numbers in them are small integers.
+        Kind::Range
+        | Kind::Slice
+        | Kind::Iterator
+        | Kind::DictView
+        | Kind::Function
+        | Kind::Method
+        | Kind::Class
+        | Kind::Generator
+        | Kind::Property
+        | Kind::StaticMethod
+        | Kind::ClassMethod => Values::All,
+        // The index in the tree, then arguments, cause and context.
+        Kind::Exception => Values::From(1),
+        // Objects of the operating-system layer and threads keep what they refer to in their first words.
+        Kind::SysObject => Values::First(2),
+        Kind::Thread => Values::First(4),
+        _ => Values::No,
+    }
+}
