@@ -6,6 +6,8 @@
 //! word 1   header: size, Kind::Code, flags
 //! word 2   bits 0–15 code id · bits 16–31 bytes of instructions
 //! word 3   only if EXTENDED: bits 0–7 keyword-only parameters · 8–15 positional-only · 16–23 cells · 24–31 captured variables
+//! then     only if DEFAULTS: two references, each 0 or a constant tuple, in the form of [`crate::ops`]' make_function: defaults of
+//!          the last positional parameters; one item a keyword-only parameter, MISSING where it has none
 //! then     instructions, padded to 2 bytes
 //! then     unless NO_NAMES: a u16 name for each parameter, positional first, then keyword-only
 //! then     if HANDLERS: 8 bytes a handler, innermost first: u16 start, u16 end, u16 target (bytes from the first
@@ -14,11 +16,8 @@
 //!
 //! Locals stand in this order: positional parameters, keyword-only parameters, the tuple of `*args`, the dict of
 //! `**kwargs`, other locals, cells. Locals that are no parameter begin unbound, cells begin as new empty cells.
-//! The flags always have [`crate::kind::FLAG_IMAGE`]. A code is *special* if a call has to do more than lay down arguments: any of EXTENDED, VARARGS, VARKEYWORDS, GENERATOR.
+//! A code is *special* if a call has to do more than lay down arguments: any of EXTENDED, VARARGS, VARKEYWORDS, GENERATOR.
 //! Then bit 7 of the frame word is set, so that comparing the count of arguments with the low byte fails on the fast path.
-
-/// Deepest stack of a code. The compiler builds larger displays in parts, which also keeps frames small.
-pub const STACK_MAX: usize = 254;
 
 /// Bit 7 of the frame word: the code is special.
 pub const SPECIAL: u32 = 0x80;
@@ -36,9 +35,19 @@ pub const NO_NAMES: u8 = 0x20;
 /// Flag: there are handlers.
 pub const HANDLERS: u8 = 0x40;
 
+/// Flag: constant defaults stand in the code object, so that the function needs no object of its own for them. They apply
+/// where a call leaves arguments out and the function is a bare code id, or an object without that tuple of defaults.
+pub const DEFAULTS: u8 = 0x80;
+
 /// Offset of the first instruction in bytes, by the flags.
 #[must_use]
 pub const fn instructions_offset(flags: u8) -> usize {
+    defaults_offset(flags) + if flags & DEFAULTS != 0 { 8 } else { 0 }
+}
+
+/// Offset in bytes of the two references to constant defaults, if the flags say that there are any.
+#[must_use]
+pub const fn defaults_offset(flags: u8) -> usize {
     if flags & EXTENDED != 0 { 16 } else { 12 }
 }
 
@@ -155,6 +164,19 @@ impl<'a> Code<'a> {
         (self.extension() >> 8 & 0xff) as usize
     }
 
+    /// References to the tuples of constant defaults, positional and keyword-only; 0 for none.
+    #[must_use]
+    pub fn defaults(&self) -> (u32, u32) {
+        if self.flags & DEFAULTS == 0 {
+            return (0, 0);
+        }
+        let at = defaults_offset(self.flags) / 4;
+        (
+            word(self.bytes, at).unwrap_or(0),
+            word(self.bytes, at + 1).unwrap_or(0),
+        )
+    }
+
     /// Cell slots, the last of the locals.
     #[must_use]
     pub fn cells(&self) -> usize {
@@ -192,9 +214,7 @@ impl<'a> Code<'a> {
         self.bytes.get(start..start + self.length).unwrap_or(&[])
     }
 
-    /// Byte offset of the parameter names in the object.
-    #[must_use]
-    pub fn names_offset(&self) -> usize {
+    fn names_offset(&self) -> usize {
         (instructions_offset(self.flags) + self.length).next_multiple_of(2)
     }
 

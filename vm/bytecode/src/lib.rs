@@ -10,11 +10,10 @@
 //! 3. Small on the board: an image is executed in place and nothing in it is copied to RAM.
 //!
 //! Reading order: [`value`], [`kind`], [`ops`] and [`op`], [`code`], [`constant`], [`image`], the tables [`names`], [`exceptions`],
-//! [`natives`], [`prelude`]; then [`verify`], [`assemble`], [`fingerprint`].
+//! [`natives`], [`prelude`].
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
-pub mod assemble;
 pub mod code;
 pub mod constant;
 pub mod exceptions;
@@ -29,4 +28,3 @@ pub mod operand;
 pub mod ops;
 pub mod prelude;
 pub mod value;
-pub mod verify;
