@@ -15,3 +15,4 @@ pub mod context;
 pub mod failure;
 pub mod output;
 pub mod ports;
+pub mod report;
