@@ -141,6 +141,19 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<CommandLin
     Ok(line)
 }
 
+/// Name and purpose of every command, for the session's `:help`.
+pub fn command_list() -> impl Iterator<Item = (String, String)> {
+    let command = CommandLine::command();
+    let rows: Vec<(String, String)> = command
+        .get_subcommands()
+        .map(|command| {
+            let about = command.get_about().map(ToString::to_string);
+            (command.get_name().to_owned(), about.unwrap_or_default())
+        })
+        .collect();
+    rows.into_iter()
+}
+
 /// The sentence for a word that is neither a command nor a port.
 fn mistyped(word: &str) -> String {
     let command = CommandLine::command();

@@ -15,4 +15,5 @@ pub mod context;
 pub mod failure;
 pub mod output;
 pub mod ports;
+pub mod repl;
 pub mod report;

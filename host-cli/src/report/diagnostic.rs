@@ -169,7 +169,10 @@ mod tests {
             );
             assert!(render(&diagnostic, SOURCE, false).contains("expected an expression"));
         }
-        let empty = Text { file: "e", text: "" };
+        let empty = Text {
+            file: "e",
+            text: "",
+        };
         assert!(!render(&unknown_name(), empty, false).is_empty());
     }
 

@@ -246,7 +246,12 @@ mod tests {
         let mut text = String::new();
         call.write(&mut text);
         assert_eq!(text, "  File \"<repl:1>\", line 1\n    f(1)\n");
-        let divide = Frame::known("<repl:3>", "100 // 0", Span { start: 0, end: 8 }, "<module>");
+        let divide = Frame::known(
+            "<repl:3>",
+            "100 // 0",
+            Span { start: 0, end: 8 },
+            "<module>",
+        );
         let mut text = String::new();
         divide.write(&mut text);
         assert_eq!(
@@ -274,7 +279,10 @@ mod tests {
         raised.outer = 4;
         raised.left_out = 992;
         let text = raised.render();
-        assert!(text.contains("  [Previous line repeated 996 more times]\n"), "{text}");
+        assert!(
+            text.contains("  [Previous line repeated 996 more times]\n"),
+            "{text}"
+        );
         assert_eq!(text.matches("in f\n").count(), 3, "{text}");
     }
 
@@ -284,7 +292,11 @@ mod tests {
         let mut raised = raised(vec![frame(text, "a()", "x"), frame(text, "b()", "y")]);
         raised.outer = 1;
         raised.left_out = 12;
-        assert!(raised.render().contains("in x\n    a()\n  [12 frames left out]\n  File"));
+        assert!(
+            raised
+                .render()
+                .contains("in x\n    a()\n  [12 frames left out]\n  File")
+        );
     }
 
     #[test]
