@@ -33,6 +33,7 @@ pub mod limits;
 pub mod native;
 pub mod number;
 pub mod object;
+pub mod signal;
 pub mod text;
 pub mod thread;
 pub mod value;
