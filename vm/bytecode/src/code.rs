@@ -16,8 +16,11 @@
 //!
 //! Locals stand in this order: positional parameters, keyword-only parameters, the tuple of `*args`, the dict of
 //! `**kwargs`, other locals, cells. Locals that are no parameter begin unbound, cells begin as new empty cells.
-//! A code is *special* if a call has to do more than lay down arguments: any of EXTENDED, VARARGS, VARKEYWORDS, GENERATOR.
+//! The flags always have [`crate::kind::FLAG_IMAGE`]. A code is *special* if a call has to do more than lay down arguments: any of EXTENDED, VARARGS, VARKEYWORDS, GENERATOR.
 //! Then bit 7 of the frame word is set, so that comparing the count of arguments with the low byte fails on the fast path.
+
+/// Deepest stack of a code. The compiler builds larger displays in parts, which also keeps frames small.
+pub const STACK_MAX: usize = 254;
 
 /// Bit 7 of the frame word: the code is special.
 pub const SPECIAL: u32 = 0x80;
@@ -214,7 +217,9 @@ impl<'a> Code<'a> {
         self.bytes.get(start..start + self.length).unwrap_or(&[])
     }
 
-    fn names_offset(&self) -> usize {
+    /// Byte offset of the parameter names in the object.
+    #[must_use]
+    pub fn names_offset(&self) -> usize {
         (instructions_offset(self.flags) + self.length).next_multiple_of(2)
     }
 

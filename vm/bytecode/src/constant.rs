@@ -14,6 +14,9 @@
 //! | `ClassInfo` | 0 | u16 name, u16 slots; reference to the name's text or 0; a u16 name for each slot that the class itself sets, padded |
 //! | `Module` | 0 | u16 count, u16 zero; reference to the name's text or 0; count pairs u16 name, u16 global, ascending by name |
 //!
+//! The flags of every constant have [`crate::kind::FLAG_IMAGE`]. A reference leads to a constant that stands earlier in the
+//! image, so that nothing is circular. A large integer has at most 1024 limbs.
+//!
 //! Value words in a tuple may be small integers, immediates (`None`, `True`, `False`, `Ellipsis`, `MISSING`, native, type,
 //! exception, function) and references to other constants of the same image. In an image file a reference is the byte
 //! offset from the image's start and is listed in the relocations.

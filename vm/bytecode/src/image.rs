@@ -242,15 +242,21 @@ impl<'a> Image<'a> {
         self.code_at() + usize::from(self.code_words()) * 4
     }
 
-    fn exceptions_at(&self) -> usize {
+    /// Byte offset of the exceptions added.
+    #[must_use]
+    pub fn exceptions_at(&self) -> usize {
         self.constants_at() + usize::from(self.constant_words()) * 4
     }
 
-    fn name_texts_at(&self) -> usize {
+    /// Byte offset of the texts of names.
+    #[must_use]
+    pub fn name_texts_at(&self) -> usize {
         self.exceptions_at() + usize::from(self.exceptions_added()) * 8
     }
 
-    fn relocations_at(&self) -> usize {
+    /// Byte offset of the relocations.
+    #[must_use]
+    pub fn relocations_at(&self) -> usize {
         self.name_texts_at() + usize::from(self.name_text_count()) * 4
     }
 

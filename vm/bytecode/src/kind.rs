@@ -1,7 +1,7 @@
 //! The kinds of objects and the 8-byte header every one begins with.
 //!
 //! ```text
-//! word 0   collector word on the heap; in an image: the hash of text, bytes and integers, the frame word of code, else 0
+//! word 0   collector word on the heap; in an image: the hash of text and bytes, the frame word of code, else 0
 //! word 1   bits 0–15 size in words, header included · bits 16–23 kind · bits 24–31 flags
 //! ```
 //!

@@ -10,10 +10,11 @@
 //! 3. Small on the board: an image is executed in place and nothing in it is copied to RAM.
 //!
 //! Reading order: [`value`], [`kind`], [`ops`] and [`op`], [`code`], [`constant`], [`image`], the tables [`names`], [`exceptions`],
-//! [`natives`], [`prelude`].
+//! [`natives`], [`prelude`]; then [`verify`], [`assemble`], [`fingerprint`].
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod assemble;
 pub mod code;
 pub mod constant;
 pub mod exceptions;
@@ -28,3 +29,4 @@ pub mod operand;
 pub mod ops;
 pub mod prelude;
 pub mod value;
+pub mod verify;

@@ -470,6 +470,26 @@ macro_rules! define_natives {
 
 crate::for_each_native!(define_natives);
 
+/// Natives of each group; ids have no gaps in a group.
+pub const GROUP_COUNTS: [u8; 16] = {
+    let mut counts = [0; 16];
+    let mut i = 0;
+    while i < ROWS.len() {
+        counts[(ROWS[i].id >> 8) as usize] += 1;
+        i += 1;
+    }
+    counts
+};
+
+/// Whether there is a native with an id in one of the groups: bit n stands for group n. Takes no row along.
+#[must_use]
+pub const fn exists(id: u16, groups: u32) -> bool {
+    let group = (id >> 8) as usize;
+    group < GROUP_COUNTS.len()
+        && groups >> group & 1 != 0
+        && (id & 0xff) < GROUP_COUNTS[group] as u16
+}
+
 /// The native with an id.
 #[must_use]
 pub fn find(id: u16) -> Option<&'static Native> {

@@ -1,8 +1,8 @@
 //! What is derived from the instruction table: [`Op`], its encoding, names and stack effects.
 
 use crate::operand::{
-    Back, CellSlot, CodeId, Const, Count8, Count16, Depth, ExceptionNo, Flags, Forward, Free,
-    Global, Int8, Int16, Int32, Local, Name, NativeId, Operand, TypeNo,
+    Back, CellSlot, Class, CodeId, Const, Count8, Count16, Depth, ExceptionNo, Flags, Forward,
+    Free, Global, Int8, Int16, Int32, Local, Name, NativeId, Operand, TypeNo,
 };
 
 /// The byte at which the bottom frame of every thread returns; refused in an image.
@@ -19,6 +19,9 @@ macro_rules! define_op {
         pub mod code {
             $(#[allow(non_upper_case_globals, reason = "named as in the table")] pub const $name: u8 = $code;)*
         }
+
+        /// Name and kind of the operands of every instruction, in order of the table: `slot Local name Name `.
+        pub const OPERANDS: &[&str] = &[$(concat!($(stringify!($field), " ", stringify!($kind), " ",)* "")),*];
 
         /// Code and name of every instruction, in order of the table.
         pub const ROWS: &[(u8, &str)] = &[$(($code, stringify!($text)),)*];
@@ -71,6 +74,12 @@ macro_rules! define_op {
             #[must_use]
             pub fn jump(&self) -> Option<i32> {
                 match *self { $(Op::$name { $($field),* } => { None$(.or($field.jump()))* })* }
+            }
+
+            /// Hands class and number of each operand to `each`, for whoever treats instructions alike.
+            pub fn classes(&self, each: &mut dyn FnMut(Class, i32)) {
+                let _ = &each;
+                match *self { $(Op::$name { $($field),* } => { $(each($kind::CLASS, $field.number() as i32);)* })* }
             }
 
             /// Hands name and number of each operand to `each`, for listings.

@@ -340,9 +340,9 @@ macro_rules! for_each_op {
         0xb5 and_int = AndInt { value: Int16 } 1 => 1;
         /// a -- a%n; n is not 0
         0xb6 modulo_int = ModuloInt { value: Int16 } 1 => 1;
-        /// a -- a<<n
+        /// a -- a<<n; n is 0–30
         0xb7 left_shift_int = LeftShiftInt { value: Int8 } 1 => 1;
-        /// a -- a>>n
+        /// a -- a>>n; n is 0–30
         0xb8 right_shift_int = RightShiftInt { value: Int8 } 1 => 1;
         /// a b --; jumps unless a<b
         0xb9 jump_unless_lt = JumpUnlessLt { to: Forward } 2 => 0;
