@@ -10,13 +10,14 @@
 //! 3. Small on the board: an image is executed in place and nothing in it is copied to RAM.
 //!
 //! Reading order: [`value`], [`kind`], [`ops`] and [`op`], [`code`], [`constant`], [`image`], the tables [`names`], [`exceptions`],
-//! [`natives`], [`prelude`]; then [`verify`], [`assemble`], [`fingerprint`].
+//! [`natives`], [`prelude`]; then [`verify`], [`fingerprint`], [`disasm`], [`assemble`].
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
 pub mod assemble;
 pub mod code;
 pub mod constant;
+pub mod disasm;
 pub mod exceptions;
 pub mod fingerprint;
 pub mod hash;
