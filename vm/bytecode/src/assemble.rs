@@ -6,7 +6,7 @@
 //! the instruction it leads to. Handlers give indices of instructions too. Nothing is checked: a bad image can be made.
 mod write;
 
-use crate::code::{EXTENDED, HANDLERS, Handler, NO_NAMES};
+use crate::code::{DEFAULTS, EXTENDED, HANDLERS, Handler, NO_NAMES};
 use crate::constant::text_words;
 use crate::image::{Link, checksum};
 use crate::kind::{FLAG_IMAGE, Kind};
@@ -66,6 +66,10 @@ pub struct CodeSource<'s> {
     pub stack: u16,
     /// Names of the parameters; none leaves them out.
     pub names: &'s [u16],
+    /// The constant tuple of defaults of the last positional parameters.
+    pub defaults: Option<u16>,
+    /// The constant tuple of defaults of the keyword-only parameters.
+    pub keyword_defaults: Option<u16>,
     pub body: &'s [Op],
     pub handlers: &'s [Handler],
 }
@@ -95,6 +99,11 @@ impl CodeSource<'_> {
         self.flags
             | FLAG_IMAGE
             | if extended { EXTENDED } else { 0 }
+            | if self.defaults.is_some() || self.keyword_defaults.is_some() {
+                DEFAULTS
+            } else {
+                0
+            }
             | if self.handlers.is_empty() {
                 0
             } else {

@@ -120,6 +120,7 @@ pub fn verify<'a>(
         .split_at_mut_checked(usize::from(image.constant_words()).div_ceil(32))
         .ok_or(Refusal::at(Reason::Scratch, 0))?;
     let mut constants = Constants::new(image, after, Scratch::new(starts));
+    constants.code_references()?;
     constants.walk()?;
     constants.added_exceptions(limits.exceptions)?;
     constants.name_texts()?;

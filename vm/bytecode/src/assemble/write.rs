@@ -1,7 +1,9 @@
 //! Writing the parts one after the other.
 
 use super::{CodeSource, Constant, Item, Source, seal};
-use crate::code::{EXTENDED, GENERATOR, VARARGS, VARKEYWORDS, frame_word};
+use crate::code::{
+    DEFAULTS, EXTENDED, GENERATOR, VARARGS, VARKEYWORDS, defaults_offset, frame_word,
+};
 use crate::hash::fnv1a;
 use crate::image::{FORMAT, HEADER_BYTES, LINK_BYTES, LINKED, MAGIC};
 use crate::kind::{FLAG_IMAGE, FLAG_NEGATIVE, Kind, header_word};
@@ -164,6 +166,11 @@ impl Source<'_> {
                 code.captured,
             ]);
         }
+        if flags & DEFAULTS != 0 {
+            for constant in [code.defaults, code.keyword_defaults] {
+                writer.word(u32::from(self.optional_constant_at(constant)) * 4);
+            }
+        }
         for (index, op) in code.body.iter().enumerate() {
             let end = code.position(index + 1);
             self.instruction(*op, code, end, writer);
@@ -219,6 +226,16 @@ impl Source<'_> {
 
     /// Hands the byte offset of every reference to `each`, ascending.
     fn each_reference(&self, each: &mut dyn FnMut(usize)) {
+        let mut at = self.code_at();
+        for code in self.codes {
+            let first = at + defaults_offset(code.all_flags());
+            for (constant, at) in [(code.defaults, first), (code.keyword_defaults, first + 4)] {
+                if constant.is_some() {
+                    each(at);
+                }
+            }
+            at += code.bytes();
+        }
         let mut nowhere = Writer {
             place: &mut [],
             len: self.constants_at(),

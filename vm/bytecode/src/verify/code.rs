@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::scratch::{Scratch, code_words};
 use super::{Reason, Refusal};
 use crate::code::{
-    Code, EXTENDED, GENERATOR, HANDLERS, NO_NAMES, SPECIAL, VARARGS, VARKEYWORDS,
+    Code, DEFAULTS, EXTENDED, GENERATOR, HANDLERS, NO_NAMES, SPECIAL, VARARGS, VARKEYWORDS,
     instructions_offset,
 };
 use crate::image::Image;
@@ -73,7 +73,14 @@ impl<'a, 'c> Shape<'a, 'c> {
             }
         };
         let flags = code.flags();
-        let known = FLAG_IMAGE | VARARGS | VARKEYWORDS | GENERATOR | EXTENDED | NO_NAMES | HANDLERS;
+        let known = FLAG_IMAGE
+            | VARARGS
+            | VARKEYWORDS
+            | GENERATOR
+            | EXTENDED
+            | NO_NAMES
+            | HANDLERS
+            | DEFAULTS;
         check(
             flags & !known == 0 && flags & FLAG_IMAGE != 0,
             Reason::CodeFlags,
@@ -94,6 +101,15 @@ impl<'a, 'c> Shape<'a, 'c> {
             flags & NO_NAMES == 0 || code.keyword_only() == 0,
             Reason::CodeFlags,
         )?;
+        let (positional, keyword_only) = code.defaults();
+        let items = constants.defaults(positional);
+        check(
+            items.is_some_and(|n| n <= code.positional()),
+            Reason::Defaults,
+        )?;
+        let items = constants.defaults(keyword_only);
+        let fit = |n| n == code.keyword_only() || keyword_only == 0;
+        check(items.is_some_and(fit), Reason::Defaults)?;
         for index in 0..code.parameters() {
             let name = code.parameter_name(index);
             check(

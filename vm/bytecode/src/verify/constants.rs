@@ -2,6 +2,7 @@
 
 use super::scratch::Scratch;
 use super::{Limits, Reason, Refusal};
+use crate::code::{DEFAULTS, defaults_offset};
 use crate::constant::text_words;
 use crate::hash::fnv1a;
 use crate::image::Image;
@@ -80,6 +81,36 @@ impl<'a, 's> Constants<'a, 's> {
 
     fn word(&self, at: usize) -> u32 {
         u32::from(self.half(at)) | u32::from(self.half(at + 2)) << 16
+    }
+
+    /// Steps over the relocations of the references to constant defaults, which come before those of the constants.
+    /// Where they lead is known only when the constants have been walked: see [`Self::defaults`].
+    pub(super) fn code_references(&mut self) -> Result<(), Refusal> {
+        let (from, to) = (self.image.code_at(), self.image.constants_at());
+        for (at, _) in self.image.objects(from, to) {
+            let flags = kind::flags(self.word(at + 4));
+            if flags & DEFAULTS == 0 {
+                continue;
+            }
+            let first = at + defaults_offset(flags);
+            for reference in [first, first + 4] {
+                if self.word(reference) != 0 || self.is_relocated(reference) {
+                    check(self.is_relocated(reference), Reason::Relocation, reference)?;
+                    self.next_relocation += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Items of the tuple that a reference to constant defaults leads to, 0 if there is none.
+    pub(super) fn defaults(&self, reference: u32) -> Option<usize> {
+        if reference == 0 {
+            return Some(0);
+        }
+        let target = reference.wrapping_sub(self.limits.relocated_by) as usize;
+        let sound = target.is_multiple_of(4) && self.kind_at(target / 4) == Some(Kind::Tuple);
+        sound.then(|| usize::from(self.half(target + 8)))
     }
 
     /// Checks every constant; what it leads to must stand before it.

@@ -46,6 +46,7 @@ reasons! {
     32 CodeSpecial "A code object's mark for special calls does not match its flags.";
     33 CodeLocals "A code object's parameters and cells do not fit among its locals, or its locals in its frame.";
     34 CodeId "A code id is out of range.";
+    35 Defaults "Constant defaults are not a tuple that fits the parameters.";
     40 Instruction "An instruction is unknown or cut off.";
     41 Local "A local is out of range or is a cell.";
     42 Cell "A cell is out of range.";

@@ -1,8 +1,11 @@
 //! Constants and the container.
 
-use super::{ALL_GROUPS, CONSTANTS, MAIN, RETURN, assemble, body_with, check, judge, rich};
-use bytecode::assemble::{Constant, Item, Source};
+use super::{
+    ALL_GROUPS, CONSTANTS, MAIN, RETURN, assemble, body_with, check, judge, program, rich,
+};
+use bytecode::assemble::{CodeSource, Constant, Item, Source};
 use bytecode::image::{FRAGMENT, Image};
+use bytecode::op::Op;
 use bytecode::verify::{Limits, Reason, scratch_words, verify};
 use bytecode::{exceptions, value};
 
@@ -144,6 +147,32 @@ fn an_image_continues_from_where_the_machine_is() {
 }
 
 #[test]
+fn constant_defaults_fit_the_parameters() {
+    let of = |defaults, keyword_defaults| {
+        let code = CodeSource {
+            id: MAIN,
+            positional: 1,
+            keyword_only: 1,
+            other_locals: 1,
+            names: &[0, 1],
+            defaults,
+            keyword_defaults,
+            body: &[Op::ReturnNone {}],
+            ..CodeSource::default()
+        };
+        check(&program(&[code], CONSTANTS))
+    };
+    let (none, float, two, one) = (None, Some(2), Some(10), Some(11));
+    assert_eq!(of(none, none), Ok(()));
+    assert_eq!(of(one, one), Ok(()));
+    assert_eq!(of(one, none), Ok(()));
+    assert_eq!(of(none, one), Ok(()));
+    assert_eq!(of(two, one), Err(Reason::Defaults));
+    assert_eq!(of(one, two), Err(Reason::Defaults));
+    assert_eq!(of(float, none), Err(Reason::Defaults));
+}
+
+#[test]
 fn a_relocated_image_is_sound_where_it_lies() {
     let mut bytes = assemble(&rich());
     let image = Image::parse(&bytes).unwrap();
@@ -151,7 +180,7 @@ fn a_relocated_image_is_sound_where_it_lies() {
         .map_while(|i| image.relocation(i))
         .map(usize::from)
         .collect();
-    assert_eq!(words.len(), 4);
+    assert_eq!(words.len(), 7);
     for word in words {
         let at = &mut bytes[word * 4..word * 4 + 4];
         let moved = u32::from_le_bytes(at.try_into().unwrap()) + 0x2000_0000;

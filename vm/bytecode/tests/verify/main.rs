@@ -113,6 +113,8 @@ const CONSTANTS: &[Constant<'_>] = &[
         text: None,
         globals: &[(name::x, 0), (names::COUNT + 9, 4)],
     },
+    Constant::Tuple(&[Item::Word(3), Item::Constant(2)]),
+    Constant::Tuple(&[Item::Word(value::MISSING)]),
 ];
 
 /// A call with keywords, a loop entered by a jump to its end, and a handler that only an exception reaches.
@@ -194,6 +196,8 @@ fn rich() -> Source<'static> {
             other_locals: 5,
             stack: 4,
             names: &[name::x, names::COUNT + 1, name::key],
+            defaults: Some(10),
+            keyword_defaults: Some(11),
             body: HELPER_BODY,
             ..CodeSource::default()
         },
