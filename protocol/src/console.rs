@@ -344,6 +344,11 @@ impl<'a> StdinRing<'a> {
         self.ring.len
     }
 
+    /// Whether the host has closed the stream.
+    pub fn closed(&self) -> bool {
+        self.ended
+    }
+
     /// Whether the host has closed the stream and all of it was read.
     pub fn ended(&self) -> bool {
         self.ended && self.ring.len == 0

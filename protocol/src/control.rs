@@ -120,6 +120,8 @@ pub enum ToHost {
         received: u32,
         /// Offset up to which may be sent.
         limit: u32,
+        /// The end of the stream has arrived.
+        ended: bool,
     },
 }
 

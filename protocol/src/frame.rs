@@ -140,11 +140,11 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
 
     /// Takes the next byte; returns what it completes.
     pub fn push(&mut self, byte: u8) -> Option<Received<'_>> {
-        if let Some(carried) = self.carried.take() {
-            if let Some(place) = self.buffer.as_mut().first_mut() {
-                *place = carried;
-                self.len = 1;
-            }
+        if let Some(carried) = self.carried.take()
+            && let Some(place) = self.buffer.as_mut().first_mut()
+        {
+            *place = carried;
+            self.len = 1;
         }
         if byte == DELIMITER {
             let len = core::mem::take(&mut self.len);
@@ -172,17 +172,18 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
         Some(Received::Noise(self.buffer.as_ref().get(..capacity)?))
     }
 
-    /// Hands out an unfinished run as noise; for a line that has fallen silent in mid-run.
+    /// Hands out an unfinished run as noise, for a line that has fallen silent in mid-run; what
+    /// comes next is taken for a new run.
     pub fn flush(&mut self) -> Option<Received<'_>> {
         if let Some(carried) = self.carried.take() {
             *self.buffer.as_mut().first_mut()? = carried;
             self.len = 1;
         }
         let len = core::mem::take(&mut self.len);
+        self.overrun = false;
         if len == 0 {
             return None;
         }
-        self.overrun = true;
         Some(Received::Noise(self.buffer.as_ref().get(..len)?))
     }
 

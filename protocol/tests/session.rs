@@ -442,7 +442,13 @@ fn stdin_is_taken_in_order_within_its_credit() {
         assert!(rig.send(Kind::Stdin, 0, &body).stdin);
         rig.control()
     };
-    let credit = |received, limit| [ToHost::StdinCredit { received, limit }];
+    let credit = |received, limit| {
+        [ToHost::StdinCredit {
+            received,
+            limit,
+            ended: received == 6,
+        }]
+    };
     assert_eq!(piece(&mut rig, 0, b"abc", false), credit(3, 32));
     assert_eq!(piece(&mut rig, 0, b"abc", false), credit(3, 32));
     assert_eq!(piece(&mut rig, 9, b"x", false), credit(3, 32));

@@ -79,6 +79,7 @@ impl State<'_> {
             console.with(|streams| ToHost::StdinCredit {
                 received: streams.stdin.received(),
                 limit: streams.stdin.limit(),
+                ended: streams.stdin.closed(),
             })
         } else {
             return None;

@@ -1,0 +1,262 @@
+//! Connects the [`Engine`] to a transport, and opens the transport again when it is gone.
+
+use super::engine::{Answer, CallId, Engine, Event, HostCounters};
+use super::error::LinkError;
+use super::port::{self, Port, PortError};
+use super::transport::{self, Pipe};
+use protocol::Lane;
+use protocol::control::InterruptScope;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+/// Events that may wait for a reader; more stay in the engine, which then stops the board.
+const EVENTS_MAX: usize = 256;
+/// Pause between tries to open a port that is gone.
+const REOPEN: Duration = Duration::from_millis(250);
+
+/// What to do when the transport is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WhenGone {
+    /// End every call.
+    Fail,
+    /// Try to open it again for this long; calls wait.
+    Reopen(Duration),
+}
+
+pub(crate) type Reply = oneshot::Sender<Result<Answer, LinkError>>;
+
+/// What a [`Device`](crate::device::Device) asks of the driver.
+pub(crate) enum Ask {
+    Call {
+        command: &'static str,
+        lane: Lane,
+        body: Vec<u8>,
+        limit: Duration,
+        reply: Reply,
+    },
+    Upload {
+        seq: u8,
+        data: Arc<[u8]>,
+        limit: Duration,
+        reply: Reply,
+    },
+    Interrupt {
+        scope: InterruptScope,
+        hard: bool,
+        reply: Reply,
+    },
+    Stdin(Vec<u8>),
+    CloseStdin,
+    Counters(oneshot::Sender<(HostCounters, Option<Duration>)>),
+}
+
+/// Opens the port and starts the driver as a task, which ends when `Asks` is dropped.
+pub(crate) async fn start(
+    port: Port,
+    client: u32,
+    when_gone: WhenGone,
+) -> Result<(mpsc::UnboundedSender<Ask>, mpsc::Receiver<Event>), PortError> {
+    let pipe = transport::open(&port).await?;
+    let serial_number = match &port {
+        Port::Serial { path, .. } => port::serial_number(path),
+        _ => None,
+    };
+    let (asks, asks_out) = mpsc::unbounded_channel();
+    let (events_in, events) = mpsc::channel(EVENTS_MAX);
+    let driver = Driver {
+        port,
+        serial_number,
+        when_gone,
+        engine: Engine::new(client),
+        started: Instant::now(),
+        waiting: HashMap::new(),
+        asks: asks_out,
+        events: events_in,
+    };
+    tokio::spawn(driver.run(pipe));
+    Ok((asks, events))
+}
+
+struct Driver {
+    port: Port,
+    serial_number: Option<String>,
+    when_gone: WhenGone,
+    engine: Engine,
+    started: Instant,
+    waiting: HashMap<CallId, Reply>,
+    asks: mpsc::UnboundedReceiver<Ask>,
+    events: mpsc::Sender<Event>,
+}
+
+/// Why a stretch of the conversation has ended.
+enum End {
+    /// Nobody asks any more.
+    Done,
+    /// The transport is gone.
+    Gone,
+}
+
+impl Driver {
+    async fn run(mut self, pipe: Box<dyn Pipe>) {
+        let mut pipe = Some(pipe);
+        while let Some(open) = pipe.take() {
+            if let End::Done = self.converse(open).await {
+                return;
+            }
+            pipe = self.reopen().await;
+            if pipe.is_some() {
+                let now = self.now();
+                self.engine.reconnected(now);
+            }
+        }
+        self.engine.closed();
+        self.deliver();
+        self.asks.close();
+        // Asked in the last moment.
+        while let Some(ask) = self.asks.recv().await {
+            self.ask(ask);
+            self.engine.closed();
+            self.deliver();
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    async fn converse(&mut self, pipe: Box<dyn Pipe>) -> End {
+        let (mut reader, mut writer): (ReadHalf<_>, WriteHalf<_>) = tokio::io::split(pipe);
+        let mut arrived = vec![0; 4096];
+        let events = self.events.clone();
+        let mut unsent: Vec<u8> = Vec::new();
+        loop {
+            // One frame at a time, so that what is urgent overtakes what waits.
+            let now = self.now();
+            if unsent.is_empty() {
+                unsent = self.engine.transmit(now).unwrap_or_default();
+            }
+            let stuck = self.deliver();
+            let due = self.engine.next_due(now);
+            let due = self.started + due.unwrap_or(Duration::from_secs(3600));
+            tokio::select! {
+                biased;
+                read = reader.read(&mut arrived) => match read {
+                    Ok(0) | Err(_) => return End::Gone,
+                    Ok(len) => {
+                        let now = self.now();
+                        self.engine.receive(&arrived[..len], now);
+                    }
+                },
+                written = writer.write(&unsent), if !unsent.is_empty() => match written {
+                    Ok(0) | Err(_) => return End::Gone,
+                    Ok(len) => {
+                        unsent.drain(..len);
+                        if unsent.is_empty() && writer.flush().await.is_err() {
+                            return End::Gone;
+                        }
+                    }
+                },
+                ask = self.asks.recv() => match ask {
+                    Some(ask) => self.ask(ask),
+                    None => return End::Done,
+                },
+                room = events.reserve(), if stuck => drop(room),
+                () = tokio::time::sleep_until(due), if unsent.is_empty() => {}
+            }
+        }
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        let now = self.now();
+        let (call, reply) = match ask {
+            Ask::Call {
+                command,
+                lane,
+                body,
+                limit,
+                reply,
+            } => (self.engine.submit(command, lane, body, now, limit), reply),
+            Ask::Upload {
+                seq,
+                data,
+                limit,
+                reply,
+            } => (self.engine.upload(seq, data, now, limit), reply),
+            Ask::Interrupt { scope, hard, reply } => (self.engine.interrupt(scope, hard), reply),
+            Ask::Stdin(data) => return self.engine.send_stdin(&data),
+            Ask::CloseStdin => return self.engine.close_stdin(),
+            Ask::Counters(reply) => {
+                // The asker may have gone; then nobody wants to know.
+                let _ = reply.send((self.engine.counters(), self.engine.round_trip()));
+                return;
+            }
+        };
+        self.waiting.insert(call, reply);
+    }
+
+    /// Hands out answers and events; whether events are left because their reader is slow.
+    fn deliver(&mut self) -> bool {
+        while let Some((call, answer)) = self.engine.poll_answer() {
+            if let Some(reply) = self.waiting.remove(&call) {
+                let _ = reply.send(answer);
+            }
+        }
+        loop {
+            match self.events.try_reserve() {
+                Ok(room) => match self.engine.poll_event() {
+                    Some(event) => room.send(event),
+                    None => return false,
+                },
+                Err(mpsc::error::TrySendError::Full(())) => return true,
+                Err(mpsc::error::TrySendError::Closed(())) => {
+                    while self.engine.poll_event().is_some() {}
+                    return false;
+                }
+            }
+        }
+    }
+
+    async fn reopen(&mut self) -> Option<Box<dyn Pipe>> {
+        let WhenGone::Reopen(patience) = self.when_gone else {
+            return None;
+        };
+        if matches!(self.port, Port::Child { .. }) {
+            return None; // a simulated board ends with its process
+        }
+        self.engine.unplugged();
+        let give_up = Instant::now() + patience;
+        while Instant::now() < give_up {
+            self.deliver();
+            let pause = tokio::time::sleep(REOPEN);
+            tokio::pin!(pause);
+            loop {
+                tokio::select! {
+                    () = &mut pause => break,
+                    ask = self.asks.recv() => self.ask(ask?),
+                }
+            }
+            let now = self.now();
+            self.engine.expire(now);
+            if let Ok(pipe) = transport::open(&self.port_now()).await {
+                return Some(pipe);
+            }
+        }
+        None
+    }
+
+    /// The port, under the name that its device has now.
+    fn port_now(&self) -> Port {
+        match &self.port {
+            Port::Serial { path, speed } => Port::Serial {
+                path: port::find_again(path, self.serial_number.as_deref())
+                    .unwrap_or_else(|| path.clone()),
+                speed: *speed,
+            },
+            other => other.clone(),
+        }
+    }
+}
