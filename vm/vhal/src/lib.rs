@@ -40,6 +40,8 @@ mod system;
 mod timers;
 mod watchdog;
 
+pub mod contract;
+
 pub use analog::{Adc, Dac};
 pub use board::Board;
 pub use capture::{Capture, Icu, Trigger};
