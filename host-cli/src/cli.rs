@@ -2,8 +2,8 @@
 
 use crate::commands::Commands;
 use crate::failure::{Failure, exit};
+use crate::link::Port;
 use crate::output::Output;
-use crate::ports::Port;
 use clap::{Args, ColorChoice, CommandFactory, Parser};
 use std::ffi::OsString;
 use std::time::Duration;
@@ -68,14 +68,9 @@ impl Global {
     /// # Errors
     /// [`Failure::Usage`] if it is none.
     pub fn port(&self) -> Result<Option<Port>, Failure> {
-        if self.sim {
-            return Ok(Some(Port::Sim));
-        }
-        self.port
-            .as_deref()
-            .filter(|port| !port.is_empty())
-            .map(Port::parse)
-            .transpose()
+        let named = self.port.as_deref().filter(|port| !port.is_empty());
+        let named = if self.sim { Some("sim") } else { named };
+        Ok(named.map(Port::parse).transpose()?)
     }
 
     /// How long a board may take to answer.
@@ -133,12 +128,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<CommandLin
         code
     })?;
     if let Some(word) = &line.attach
-        && !Port::is_plausible(word)
+        && !is_plausible_port(word)
     {
         line.global.output().error(&mistyped(word));
         return Err(exit::USAGE);
     }
     Ok(line)
+}
+
+/// Whether a word on the command line looks like a port rather than a command.
+fn is_plausible_port(word: &str) -> bool {
+    let numbered = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+    word == "sim"
+        || word.contains(['/', '\\', ':'])
+        || word.strip_prefix("COM").is_some_and(numbered)
+        || std::path::Path::new(word).exists()
 }
 
 /// Name and purpose of every command, for the session's `:help`.
@@ -215,7 +219,7 @@ mod tests {
         let after = line(&["ports", "--json", "-p", "sim"]);
         for line in [before, after] {
             assert!(line.global.json);
-            assert_eq!(line.global.port(), Ok(Some(Port::Sim)));
+            assert!(matches!(line.global.port(), Ok(Some(Port::Child { .. }))));
             assert!(matches!(line.command, Some(Commands::Ports(_))));
         }
     }
@@ -240,6 +244,15 @@ mod tests {
         assert!(mistyped("frobnicate").contains("zshell --help"));
         let wrong = ["zshell", "prots"].map(OsString::from);
         assert_eq!(parse(wrong).map(|_| ()), Err(2));
+    }
+
+    #[test]
+    fn a_mistyped_command_is_no_port() {
+        assert!(!is_plausible_port("thread"));
+        assert!(!is_plausible_port("COMX"));
+        assert!(is_plausible_port("COM12"));
+        assert!(is_plausible_port("/dev/nothing"));
+        assert!(is_plausible_port("tcp://h:1"));
     }
 
     #[test]

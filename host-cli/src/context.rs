@@ -1,9 +1,14 @@
 //! What a command works with: the options, the ways to speak, and the board once one is attached.
 
+use crate::attach::Attached;
 use crate::cli::Global;
+use crate::console::Symbols;
+use crate::device::WhenGone;
 use crate::failure::Failure;
+use crate::link::port;
+use crate::link::{Port, PortError};
 use crate::output::Output;
-use crate::ports::{self, Choice, Port};
+use crate::symbols::BuiltIn;
 
 /// Whether a command makes sense on a board that exists for it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +26,9 @@ pub struct Context {
     pub global: Global,
     /// The ways to speak.
     pub output: Output,
+    /// What to do when the port is gone.
+    pub when_gone: WhenGone,
+    board: Option<Attached>,
 }
 
 impl Context {
@@ -28,31 +36,50 @@ impl Context {
     #[must_use]
     pub fn new(global: Global) -> Context {
         let output = global.output();
-        Context { global, output }
+        Context {
+            global,
+            output,
+            when_gone: WhenGone::Fail,
+            board: None,
+        }
+    }
+
+    /// The board, attached to if that has not been done yet.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn board(&mut self, fallback: Fallback) -> Result<&mut Attached, Failure> {
+        if self.board.is_none() {
+            let port = self.port(fallback)?;
+            self.output.detail(&format!("port: {port}"));
+            let attached = Attached::connect(port, &self.global, self.when_gone).await?;
+            self.board = Some(attached);
+        }
+        match &mut self.board {
+            Some(board) => Ok(board),
+            None => Err(PortError::NonePresent.into()),
+        }
+    }
+
+    /// Names and lines for what the attached board reports.
+    #[must_use]
+    pub fn symbols(&self) -> &dyn Symbols {
+        &BuiltIn
     }
 
     /// The port to use: the one that was named, or the only board that is plugged in, or as
     /// `fallback` says.
-    ///
-    /// # Errors
-    /// [`Failure::NoPort`] if there is none, or several.
-    pub fn port(&self, fallback: Fallback) -> Result<Port, Failure> {
+    fn port(&self, fallback: Fallback) -> Result<Port, Failure> {
         if let Some(port) = self.global.port()? {
             return Ok(port);
         }
-        match (ports::choose(&ports::available()?)?, fallback) {
-            (Choice::Only(port), _) => {
-                self.output.detail(&format!("using {port}"));
-                Ok(port)
-            }
-            (Choice::Nothing, Fallback::Simulated) => {
+        match (port::only(), fallback) {
+            (Err(PortError::NonePresent), Fallback::Simulated) => {
                 self.output
                     .notice("no board is plugged in; using a simulated one");
-                Ok(Port::Sim)
+                Ok(Port::simulated()?)
             }
-            (Choice::Nothing, Fallback::None) => Err(Failure::NoPort(
-                "no board is plugged in; name its port with -p, or use --sim".into(),
-            )),
+            (port, _) => Ok(port?),
         }
     }
 }

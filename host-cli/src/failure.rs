@@ -1,5 +1,7 @@
 //! Why zshell did not do what it was asked, and the exit code that says so to scripts.
 
+use crate::device::ConnectError;
+use crate::link::{LinkError, PortError};
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -110,6 +112,43 @@ impl Failure {
         };
         Failure::Usage(format!("{}: {why}", path.display()))
     }
+}
+
+impl Failure {
+    /// The failure with this exit code.
+    fn from_code(code: u8, sentence: String) -> Failure {
+        match code {
+            exit::USAGE => Failure::Usage(sentence),
+            exit::NO_PORT => Failure::NoPort(sentence),
+            exit::PORT_DENIED => Failure::PortDenied(sentence),
+            exit::VERSION => Failure::Version(sentence),
+            exit::RAISED => Failure::Refused(sentence),
+            _ => Failure::TimedOut(sentence),
+        }
+    }
+}
+
+impl From<LinkError> for Failure {
+    fn from(error: LinkError) -> Failure {
+        Failure::from_code(error.exit_code(), sentence(&error.to_string()))
+    }
+}
+
+impl From<PortError> for Failure {
+    fn from(error: PortError) -> Failure {
+        Failure::from_code(error.exit_code(), sentence(&error.to_string()))
+    }
+}
+
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Failure {
+        Failure::from_code(error.exit_code(), sentence(&error.to_string()))
+    }
+}
+
+/// A board's sentence as it stands after `error:`, without the final stop.
+fn sentence(text: &str) -> String {
+    text.trim_end_matches('.').to_owned()
 }
 
 /// The system's words without the number that Rust adds.

@@ -6,17 +6,20 @@
 //! 3. What goes wrong is one sentence with its remedy and an exit code that scripts can rely on.
 //!
 //! Reading order: [`cli`] (the command line), [`commands`] (one file each), [`failure`] and [`output`]
-//! (how things end and how they are said), [`ports`] (where boards are), [`link`] and [`device`]
-//! (the way to one, and one typed call per command), [`report`] (diagnostics and
+//! (how things end and how they are said), [`link`] and [`device`] (the way to a board, and one typed
+//! call per command), [`attach`] and [`console`] (a board in use, and what it says), [`report`] (diagnostics and
 //! tracebacks with source lines), [`repl`] (the interactive session).
 
+pub mod attach;
 pub mod cli;
 pub mod commands;
+pub mod console;
 pub mod context;
 pub mod device;
 pub mod failure;
 pub mod link;
 pub mod output;
-pub mod ports;
+pub mod quantity;
 pub mod repl;
 pub mod report;
+pub mod symbols;

@@ -3,8 +3,19 @@
 //! Adding a command: a file with its arguments as a clap type and its [`Command`], a `mod` line and
 //! a row of the list below; its help and its completion come from there.
 
+mod boards;
 mod completions;
+mod gc;
+mod heap;
+mod info;
 mod ports;
+mod priority;
+mod reset;
+mod resume;
+mod stack;
+mod stop;
+mod suspend;
+mod threads;
 
 use crate::cli::{CommandLine, Global};
 use crate::context::Context;
@@ -44,7 +55,18 @@ macro_rules! commands {
 }
 
 commands! {
+    threads Threads;
+    stop Stop;
+    suspend Suspend;
+    resume Resume;
+    priority Priority;
+    stack Stack;
+    gc Gc;
+    heap Heap;
+    info Info;
     ports Ports;
+    boards Boards;
+    reset Reset;
     completions Completions;
 }
 
