@@ -86,7 +86,7 @@ pub(crate) fn is_true(value: &Constant) -> bool {
     match value {
         Constant::None => false,
         Constant::Bool(value) => *value,
-        Constant::Ellipsis => true,
+        Constant::Ellipsis | Constant::NotImplemented | Constant::Missing => true,
         Constant::Int(value) => !value.is_zero(),
         Constant::Float(value) => *value != 0.0,
         Constant::Str(text) => !text.is_empty(),

@@ -32,14 +32,14 @@ impl Span {
 
 /// Names one scope of a module; scopes are numbered in source order, the module itself is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ScopeId(pub u32);
+pub(crate) struct ScopeId(pub u32);
 
 /// The scope of the module's own statements.
-pub const MODULE_SCOPE: ScopeId = ScopeId(0);
+pub(crate) const MODULE_SCOPE: ScopeId = ScopeId(0);
 
 /// A name where it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ident {
+pub(crate) struct Ident {
     /// The text.
     pub name: Name,
     /// Where it stands.
@@ -48,7 +48,7 @@ pub struct Ident {
 
 /// A whole module.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Module {
+pub(crate) struct Module {
     /// The statements at the top level.
     pub body: Vec<Stmt>,
     /// How many scopes were numbered in it, the module's own included.
@@ -57,7 +57,7 @@ pub struct Module {
 
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stmt {
+pub(crate) struct Stmt {
     /// Where it stands; for a compound statement with its body.
     pub span: Span,
     /// Which one it is.
@@ -66,7 +66,7 @@ pub struct Stmt {
 
 /// The kinds of statement.
 #[derive(Clone, Debug, PartialEq)]
-pub enum StmtKind {
+pub(crate) enum StmtKind {
     /// An expression whose value is dropped (or shown, at the prompt).
     Expr(Expr),
     /// `a = b = value`
@@ -144,7 +144,7 @@ pub enum StmtKind {
 
 /// What a `from … import` statement brings in.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ImportNames {
+pub(crate) enum ImportNames {
     /// `*`, where it stands.
     Star(Span),
     /// Each name with the name it is bound to.
@@ -153,7 +153,7 @@ pub enum ImportNames {
 
 /// One `manager as target` of a `with` statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WithItem {
+pub(crate) struct WithItem {
     /// The context manager.
     pub manager: Expr,
     /// What the value of `__enter__` is bound to.
@@ -162,7 +162,7 @@ pub struct WithItem {
 
 /// A `try` statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Try {
+pub(crate) struct Try {
     /// The guarded statements.
     pub body: Vec<Stmt>,
     /// The `except` clauses; only the last can be bare.
@@ -175,7 +175,7 @@ pub struct Try {
 
 /// An `except` clause.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Handler {
+pub(crate) struct Handler {
     /// The clause with its body.
     pub span: Span,
     /// What it catches; nothing means everything.
@@ -188,7 +188,7 @@ pub struct Handler {
 
 /// A `case` of a `match` statement.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
+pub(crate) struct Case {
     /// The case with its body.
     pub span: Span,
     /// What the subject must look like.
@@ -201,7 +201,7 @@ pub struct Case {
 
 /// A pattern of a `case`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     /// Where it stands.
     pub span: Span,
     /// Which one it is.
@@ -210,7 +210,7 @@ pub struct Pattern {
 
 /// The kinds of pattern.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PatternKind {
+pub(crate) enum PatternKind {
     /// Compared with `==`: a literal or a dotted name.
     Value(Expr),
     /// Compared with `is`: `None`, `True`, `False`.
@@ -243,7 +243,7 @@ pub enum PatternKind {
 
 /// A function, method or lambda.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Function {
+pub(crate) struct Function {
     /// The scope of its body.
     pub scope: ScopeId,
     /// Its name; `<lambda>` for a lambda.
@@ -260,7 +260,7 @@ pub struct Function {
 
 /// The parameters of a function.
 #[derive(Clone, Debug, PartialEq, Default)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     /// How many of `positional` stand before the `/`.
     pub positional_only: usize,
     /// Positional parameters in order.
@@ -275,7 +275,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// Every parameter's name in slot order: positional, keyword-only, `*args`, `**kw`.
-    pub fn names(&self) -> impl Iterator<Item = &Ident> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
         self.positional
             .iter()
             .chain(&self.keyword_only)
@@ -287,7 +287,7 @@ impl Parameters {
 
 /// A named parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its name.
     pub name: Ident,
     /// Evaluated once, where the function is defined.
@@ -296,7 +296,7 @@ pub struct Parameter {
 
 /// A class definition.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Class {
+pub(crate) struct Class {
     /// The scope of its body.
     pub scope: ScopeId,
     /// Its name.
@@ -313,7 +313,7 @@ pub struct Class {
 
 /// What an assignment, `for`, `with`, `del` or import stores to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Target {
+pub(crate) struct Target {
     /// Where it stands.
     pub span: Span,
     /// Which one it is.
@@ -322,7 +322,7 @@ pub struct Target {
 
 /// The kinds of target.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TargetKind {
+pub(crate) enum TargetKind {
     /// `name`
     Name(Name),
     /// `object.attribute`
@@ -338,7 +338,7 @@ pub enum TargetKind {
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Expr {
+pub(crate) struct Expr {
     /// Where it stands, without enclosing parentheses.
     pub span: Span,
     /// Which one it is.
@@ -347,7 +347,7 @@ pub struct Expr {
 
 /// The kinds of expression.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ExprKind {
+pub(crate) enum ExprKind {
     /// A literal, or what folding made of constants.
     Constant(Constant),
     /// A name that is read.
@@ -414,13 +414,17 @@ pub enum ExprKind {
 
 /// A value known at compile time.
 #[derive(Clone, Debug)]
-pub enum Constant {
+pub(crate) enum Constant {
     /// `None`
     None,
     /// `True` or `False`
     Bool(bool),
     /// `...`
     Ellipsis,
+    /// `NotImplemented`
+    NotImplemented,
+    /// Marks a keyword-only parameter without a default; never a value of a program.
+    Missing,
     /// An integer of any size.
     Int(BigInt),
     /// A float; NaN equals NaN of the same bits here, and 0.0 differs from -0.0.
@@ -435,7 +439,7 @@ pub enum Constant {
 
 /// A piece of an f-string.
 #[derive(Clone, Debug, PartialEq)]
-pub enum FormatPart {
+pub(crate) enum FormatPart {
     /// Text between replacement fields.
     Text(Arc<str>),
     /// `{value!conversion:spec}`
@@ -448,7 +452,7 @@ pub enum FormatPart {
 
 /// The conversion of a replacement field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conversion {
+pub(crate) enum Conversion {
     /// None given.
     None,
     /// `!s`
@@ -461,7 +465,7 @@ pub enum Conversion {
 
 /// One argument of a call, in source order.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Argument {
+pub(crate) enum Argument {
     /// `value`
     Positional(Expr),
     /// `*iterable`
@@ -474,7 +478,7 @@ pub enum Argument {
 
 /// A comprehension.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comprehension {
+pub(crate) struct Comprehension {
     /// The scope of everything but the first iterable.
     pub scope: ScopeId,
     /// What it builds.
@@ -489,7 +493,7 @@ pub struct Comprehension {
 
 /// What a comprehension builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComprehensionKind {
+pub(crate) enum ComprehensionKind {
     /// `[… for …]`
     List,
     /// `{… for …}`
@@ -502,7 +506,7 @@ pub enum ComprehensionKind {
 
 /// One `for target in iterable if condition` of a comprehension.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clause {
+pub(crate) struct Clause {
     /// Bound for each item.
     pub target: Target,
     /// What is iterated.
@@ -513,14 +517,14 @@ pub struct Clause {
 
 /// `and`, `or`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BoolOp {
+pub(crate) enum BoolOp {
     And,
     Or,
 }
 
 /// Binary operators in the order of Python's data model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinaryOp {
+pub(crate) enum BinaryOp {
     Add,
     Subtract,
     Multiply,
@@ -538,7 +542,7 @@ pub enum BinaryOp {
 
 /// Unary operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnaryOp {
+pub(crate) enum UnaryOp {
     Plus,
     Minus,
     Invert,
@@ -547,7 +551,7 @@ pub enum UnaryOp {
 
 /// Comparison operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CompareOp {
+pub(crate) enum CompareOp {
     Equal,
     NotEqual,
     Less,
@@ -564,7 +568,10 @@ impl PartialEq for Constant {
     /// Equal only when one can stand for the other: same type, same bits.
     fn eq(&self, other: &Constant) -> bool {
         match (self, other) {
-            (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
+            (Constant::None, Constant::None)
+            | (Constant::Ellipsis, Constant::Ellipsis)
+            | (Constant::NotImplemented, Constant::NotImplemented)
+            | (Constant::Missing, Constant::Missing) => true,
             (Constant::Bool(a), Constant::Bool(b)) => a == b,
             (Constant::Int(a), Constant::Int(b)) => a == b,
             (Constant::Float(a), Constant::Float(b)) => a.to_bits() == b.to_bits(),
@@ -582,7 +589,7 @@ impl std::hash::Hash for Constant {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         std::mem::discriminant(self).hash(state);
         match self {
-            Constant::None | Constant::Ellipsis => {}
+            Constant::None | Constant::Ellipsis | Constant::NotImplemented | Constant::Missing => {}
             Constant::Bool(value) => value.hash(state),
             Constant::Int(value) => value.hash(state),
             Constant::Float(value) => value.to_bits().hash(state),

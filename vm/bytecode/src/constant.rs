@@ -17,7 +17,7 @@
 //! The flags of every constant have [`crate::kind::FLAG_IMAGE`]. A reference leads to a constant that stands earlier in the
 //! image, so that nothing is circular. A large integer has at most 1024 limbs.
 //!
-//! Value words in a tuple may be small integers, immediates (`None`, `True`, `False`, `Ellipsis`, `MISSING`, native, type,
+//! Value words in a tuple may be small integers, immediates (`None`, `True`, `False`, `Ellipsis`, `NotImplemented`, `MISSING`, native, type,
 //! exception, function) and references to other constants of the same image. In an image file a reference is the byte
 //! offset from the image's start and is listed in the relocations.
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Binding, Scope, ScopeKind};
+use super::{Binding, Import, Scope, ScopeKind};
 use crate::diagnostic::{Message, Reporter};
 use crate::tree::{
     Class, Comprehension, ComprehensionKind, Expr, ExprKind, Function, Ident, ImportNames,
@@ -78,11 +78,14 @@ impl Collector<'_> {
         if scope.globals.contains_key(name) || scope.nonlocals.contains_key(name) {
             return;
         }
-        scope.bindings.entry(name.clone()).or_insert(Binding {
+        let binding = scope.bindings.entry(name.clone()).or_insert(Binding {
             span,
             captured: false,
             parameter,
+            import: Import::No,
         });
+        // Bound in another way than by imports, or again: no longer known.
+        binding.import = Import::No;
     }
 
     fn read(&mut self, name: &Name, span: Span) {
@@ -177,12 +180,29 @@ impl Collector<'_> {
     }
 
     fn import(&mut self, module: &Ident, alias: Option<&Ident>) {
-        match alias {
-            Some(alias) => self.bind_ident(alias),
-            None => {
-                let first = module.name.split('.').next().unwrap_or(&module.name);
-                self.bind(&first.into(), module.span);
-            }
+        if let Some(alias) = alias {
+            return self.bind_import(alias, Import::Module(module.name.clone()));
+        }
+        let first: Name = module.name.split('.').next().unwrap_or(&module.name).into();
+        let bound = Ident {
+            name: first.clone(),
+            span: module.span,
+        };
+        self.bind_import(&bound, Import::Module(first));
+    }
+
+    /// Binds a name to what an import brings in; it stays known as that while nothing else binds it.
+    fn bind_import(&mut self, ident: &Ident, import: Import) {
+        let before = self
+            .scope()
+            .bindings
+            .get(&ident.name)
+            .map(|binding| binding.import.clone());
+        self.bind_ident(ident);
+        if before.is_none_or(|before| before == import)
+            && let Some(binding) = self.scope().bindings.get_mut(&ident.name)
+        {
+            binding.import = import;
         }
     }
 }
@@ -195,11 +215,13 @@ impl Visitor for Collector<'_> {
             StmtKind::Declare(ident) => self.bind_ident(ident),
             StmtKind::Import { module, alias } => self.import(module, alias.as_ref()),
             StmtKind::ImportFrom {
+                module,
                 names: ImportNames::Names(names),
                 ..
             } => {
                 for (name, alias) in names {
-                    self.bind_ident(alias.as_ref().unwrap_or(name));
+                    let import = Import::Member(module.name.clone(), name.name.clone());
+                    self.bind_import(alias.as_ref().unwrap_or(name), import);
                 }
             }
             StmtKind::AugAssign {

@@ -11,16 +11,14 @@ mod statement;
 use std::collections::HashSet;
 
 use self::state::State;
-use super::{Place, ScopeKind, Scopes};
-use crate::diagnostic::Reporter;
+use super::{Place, Scopes};
 use crate::tree::{MODULE_SCOPE, Module, Name, ScopeId, Span};
 use crate::visit::Visitor;
 
 /// The starts of all reads and deletions of locals in the module that may find no value.
-pub(super) fn unproven(module: &Module, scopes: &Scopes, reporter: &mut Reporter) -> HashSet<u32> {
+pub(super) fn unproven(module: &Module, scopes: &Scopes) -> HashSet<u32> {
     let mut flow = Flow {
         scopes,
-        reporter,
         unproven: HashSet::new(),
         scope: MODULE_SCOPE,
         state: State::unreachable(),
@@ -34,7 +32,6 @@ pub(super) fn unproven(module: &Module, scopes: &Scopes, reporter: &mut Reporter
 
 struct Flow<'a> {
     scopes: &'a Scopes,
-    reporter: &'a mut Reporter,
     unproven: HashSet<u32>,
     scope: ScopeId,
     state: State,
@@ -100,10 +97,5 @@ impl Flow<'_> {
                 guard.remove(slot);
             }
         }
-    }
-
-    /// Whether reads of a class body's own names fall back on the outer scope here.
-    fn in_class(&self) -> bool {
-        self.scopes.get(self.scope).kind == ScopeKind::Class
     }
 }

@@ -47,6 +47,19 @@ pub(crate) struct Binding {
     pub(crate) captured: bool,
     /// Whether it is a parameter.
     pub(crate) parameter: bool,
+    /// What it is bound to, if by nothing but imports of the same.
+    pub(crate) import: Import,
+}
+
+/// What the imports that bind a name bring in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Import {
+    /// It is bound in another way too, or only.
+    No,
+    /// A module.
+    Module(Name),
+    /// A member of a module, or a module of a package.
+    Member(Name, Name),
 }
 
 /// One scope.
@@ -112,6 +125,37 @@ impl Scopes {
             .unwrap_or(Place::Global)
     }
 
+    /// Where a name that the scope itself binds is, whether or not anything reads it.
+    pub(crate) fn place_of_own(&self, scope: ScopeId, name: &Name) -> Place {
+        let key = (scope, name.clone());
+        let frame = self.frame(scope);
+        let position = |items: &[(ScopeId, Name)]| items.iter().position(|item| *item == key);
+        let index = |position: usize| u16::try_from(position).unwrap_or(u16::MAX);
+        match position(&frame.cells) {
+            Some(cell) => Place::Cell(index(cell)),
+            None => position(&frame.locals).map_or(Place::Global, |slot| Place::Local(index(slot))),
+        }
+    }
+
+    /// What the imports bring in that alone bind a name, seen from `scope`.
+    pub(crate) fn import(&self, scope: ScopeId, name: &str) -> &Import {
+        let mut next = Some(scope);
+        while let Some(id) = next {
+            let here = self.get(id);
+            if here.globals.contains_key(name) {
+                next = (id != MODULE_SCOPE).then_some(MODULE_SCOPE);
+                continue;
+            }
+            match here.bindings.get(name) {
+                Some(binding) if id == scope || here.kind != ScopeKind::Class => {
+                    return &binding.import;
+                }
+                _ => next = here.parent,
+            }
+        }
+        &Import::No
+    }
+
     /// Whether the read of a local that starts at this byte may find no value.
     pub(crate) fn may_be_unbound(&self, start: u32) -> bool {
         self.unproven.contains(&start)
@@ -136,7 +180,7 @@ impl Scopes {
 pub(crate) fn analyse(module: &Module, reporter: &mut Reporter) -> Scopes {
     let scopes = collect::collect(module, reporter);
     let mut scopes = resolve::resolve(scopes, reporter);
-    scopes.unproven = flow::unproven(module, &scopes, reporter);
+    scopes.unproven = flow::unproven(module, &scopes);
     scopes
 }
 

@@ -269,7 +269,10 @@ impl<'a, 's> Constants<'a, 's> {
         let (detail, payload) = (value::detail(word), value::payload(word));
         let limits = &self.limits;
         let sound = match value::tag(word) {
-            Some(Tag::Singleton) => matches!(word, value::NONE | value::ELLIPSIS | value::MISSING),
+            Some(Tag::Singleton) => matches!(
+                word,
+                value::NONE | value::ELLIPSIS | value::MISSING | value::NOT_IMPLEMENTED
+            ),
             Some(Tag::Bool) => matches!(word, value::FALSE | value::TRUE),
             Some(Tag::Exception) => detail <= 1 && payload < limits.exceptions,
             Some(Tag::Native) => detail == 0 && limits.has_native(payload),

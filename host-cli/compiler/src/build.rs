@@ -1,0 +1,427 @@
+//! The public entry points: a whole program, or a line of the prompt that continues one.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use bytecode::operand::{CodeId, Global};
+
+use crate::diagnostic::{Diagnostic, Message, Reporter, Severity};
+use crate::generate::{Build, Generator};
+use crate::image::{self, Parts, TooLarge};
+use crate::pool::{Entry, Pool};
+use crate::program::{Lengths, Program};
+use crate::reach::{self, Kept};
+use crate::sources::{Options, Source, Sources};
+use crate::tree::{MODULE_SCOPE, Name, Span, Stmt, StmtKind};
+use crate::unit::{Unit, imports};
+use crate::{MAIN, PRELUDE, register};
+
+/// What a compilation made.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The image ([`bytecode::image`]).
+    pub image: Vec<u8>,
+    /// The program as it is once a board has applied the image.
+    pub program: Program,
+    /// Its hash, which names it.
+    pub hash: u32,
+}
+
+/// Compiles a program: the module [`MAIN`] of `sources` and what it imports.
+///
+/// The output is absent exactly if a diagnostic is an error.
+/// Modules that `sources` lacks are errors; see [`crate::needed_modules`].
+#[must_use]
+pub fn compile(sources: &Sources, options: &Options) -> (Option<Output>, Vec<Diagnostic>) {
+    let mut loader = Loader {
+        sources,
+        units: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
+    loader.load(PRELUDE);
+    loader.load(MAIN);
+    if sources.get(MAIN).is_none() {
+        let span = Span::default();
+        loader.diagnostics.push(Diagnostic::new(
+            Message::NoModule,
+            &MAIN.into(),
+            span,
+            &[MAIN, ""],
+        ));
+    }
+    let program = Program::new();
+    finish(loader, program, options, None)
+}
+
+/// Compiles a line of the prompt, one or more statements, as a continuation of `program`.
+///
+/// Its names are those of the module [`MAIN`]; the value of a last expression is shown.
+/// `sources` holds the modules it imports that the program does not have yet; library modules that it has are needed too, since more of them may be reached.
+#[must_use]
+pub fn compile_line(
+    program: &Program,
+    line: &str,
+    sources: &Sources,
+    options: &Options,
+) -> (Option<Output>, Vec<Diagnostic>) {
+    let mut loader = Loader {
+        sources,
+        units: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
+    let number = program.fragments + 1;
+    let name: Name = format!("<repl:{number}>").into();
+    let source = Source {
+        file: name.to_string(),
+        text: line.into(),
+        library: false,
+    };
+    let mut reporter = Reporter::new(name.clone());
+    let unit = Unit::analyse(MAIN.into(), name, &source, true, &mut reporter);
+    loader.diagnostics.append(&mut reporter.diagnostics);
+    loader.load(PRELUDE);
+    for module in program.library_modules() {
+        loader.load(&module);
+    }
+    let Some(unit) = unit else {
+        return (None, loader.diagnostics);
+    };
+    for module in imports(&unit.tree.body) {
+        // A module of the program keeps running as it is.
+        if !program.modules.contains_key(&*module) {
+            loader.load(&module);
+        }
+    }
+    let mut program = program.clone();
+    program.fragments = number;
+    finish(loader, program, options, Some(Rc::new(unit)))
+}
+
+/// Parses and analyses modules and what they import.
+struct Loader<'a> {
+    sources: &'a Sources,
+    units: BTreeMap<Name, Rc<Unit>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    fn load(&mut self, module: &str) {
+        if self.units.contains_key(module) {
+            return;
+        }
+        let Some(source) = self.sources.get(module) else {
+            return;
+        };
+        let name: Name = module.into();
+        let mut reporter = Reporter::new(name.clone());
+        let unit = Unit::analyse(name.clone(), name.clone(), source, false, &mut reporter);
+        self.diagnostics.append(&mut reporter.diagnostics);
+        let Some(unit) = unit else { return };
+        let wanted = imports(&unit.tree.body);
+        self.units.insert(name, Rc::new(unit));
+        for other in wanted {
+            self.load(&other);
+        }
+    }
+}
+
+fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity() == Severity::Error)
+}
+
+fn finish(
+    loader: Loader<'_>,
+    program: Program,
+    options: &Options,
+    line: Option<Rc<Unit>>,
+) -> (Option<Output>, Vec<Diagnostic>) {
+    if failed(&loader.diagnostics) {
+        return (None, loader.diagnostics);
+    }
+    let before = program.lengths();
+    let chain = program.chain;
+    let mut build = Build {
+        program,
+        options,
+        units: loader.units,
+        pool: Pool::default(),
+        codes: Vec::new(),
+        diagnostics: loader.diagnostics,
+        inplace_methods: false,
+    };
+    build.inplace_methods = build.any_inplace_method(line.as_deref());
+    let entry = build.generate(line.as_ref());
+    let Build {
+        mut program,
+        pool,
+        codes,
+        mut diagnostics,
+        ..
+    } = build;
+    if failed(&diagnostics) {
+        return (None, diagnostics);
+    }
+    let texts = name_texts(&program, &pool, &codes);
+    let parts = Parts {
+        codes: &codes,
+        pool: &pool,
+        program: &program,
+        before,
+        chain,
+        fragment: line.is_some(),
+        entry,
+        texts,
+    };
+    match image::lay_out(&parts) {
+        Ok(image) => {
+            let hash = u32::from_le_bytes([image[4], image[5], image[6], image[7]]);
+            program.chain = bytecode::hash::chain(chain, hash);
+            (
+                Some(Output {
+                    image,
+                    program,
+                    hash,
+                }),
+                diagnostics,
+            )
+        }
+        Err(why) => {
+            let what = match why {
+                TooLarge::Image => "words for one image",
+                TooLarge::Distance => "constants for one image",
+            };
+            let source = line.map_or(Name::from(MAIN), |line| line.source.clone());
+            diagnostics.push(Diagnostic::new(
+                Message::RegisterFull,
+                &source,
+                Span::default(),
+                &[what],
+            ));
+            (None, diagnostics)
+        }
+    }
+}
+
+/// The names whose texts the machine needs: those that can become keys of a `**` dict, and parameters that one can fill.
+fn name_texts(program: &Program, pool: &Pool, codes: &[crate::generate::CodeObject]) -> Vec<u16> {
+    let mut names: BTreeSet<u16> = BTreeSet::new();
+    for index in 0..pool.len() {
+        let id = crate::emit::ConstantId(u32::try_from(index).unwrap_or(u32::MAX));
+        if let Some(Entry::Names(keywords)) = pool.get(id) {
+            names.extend(keywords);
+        }
+    }
+    let spreads = codes.iter().any(|code| code.assembled.spreads);
+    if spreads {
+        names.extend(
+            codes
+                .iter()
+                .flat_map(|code| code.parameters.iter().copied()),
+        );
+    }
+    // The machine has the texts of the fixed names.
+    names
+        .into_iter()
+        .filter(|name| *name >= bytecode::names::COUNT && program.name(*name).is_some())
+        .collect()
+}
+
+impl Build<'_> {
+    /// Whether a class of the program defines a method like `__iadd__`.
+    fn any_inplace_method(&self, line: Option<&Unit>) -> bool {
+        use crate::tree::Function;
+        use crate::visit::Visitor;
+        struct Search(bool);
+        impl Visitor for Search {
+            fn function(&mut self, function: &Function) {
+                let name = &*function.name.name;
+                self.0 |= name.starts_with("__i")
+                    && bytecode::names::find(name).is_some()
+                    && name.len() > 6
+                    && !matches!(
+                        name,
+                        "__init__" | "__iter__" | "__int__" | "__index__" | "__invert__"
+                    );
+                self.statements(&function.body);
+            }
+        }
+        let mut search = Search(false);
+        for unit in self.units.values().map(|unit| &**unit).chain(line) {
+            search.statements(&unit.tree.body);
+        }
+        search.0
+    }
+
+    /// Registers and generates everything; returns the code id that runs first.
+    fn generate(&mut self, line: Option<&Rc<Unit>>) -> u16 {
+        let before = self.program.kept().clone();
+        let mut reachable = self.units.clone();
+        if let Some(line) = line {
+            reachable.insert(line.source.clone(), line.clone());
+        }
+        let kept = reach::reach(&reachable, &before, line.is_some());
+        let order = self.import_order();
+        for module in &order {
+            if let Some(unit) = self.units.get(module).cloned() {
+                self.program.set_text(&unit.source, &unit.file, &unit.text);
+                register::module(self, &unit, kept.statements.get(module));
+            }
+        }
+        if let Some(line) = line {
+            self.program.set_text(&line.source, &line.file, &line.text);
+            register::module(self, line, None);
+        }
+        let mut started: Vec<Name> = Vec::new();
+        for module in order.iter().filter(|module| &***module != MAIN) {
+            if let Some(unit) = self.units.get(module).cloned() {
+                let statements = wanted(&unit, &kept, &before);
+                if self.module_code(&unit, &statements) {
+                    started.push(module.clone());
+                }
+            }
+        }
+        self.program.set_kept(kept);
+        let main = line.cloned().or_else(|| self.units.get(MAIN).cloned());
+        main.map_or(0, |main| self.entry_code(&main, &started, line.is_some()))
+    }
+
+    /// The modules so that each comes after what it imports, as far as they do not import each other.
+    fn import_order(&self) -> Vec<Name> {
+        fn visit(
+            module: &Name,
+            units: &BTreeMap<Name, Rc<Unit>>,
+            seen: &mut HashSet<Name>,
+            order: &mut Vec<Name>,
+        ) {
+            let Some(unit) = units.get(module) else {
+                return;
+            };
+            if !seen.insert(module.clone()) {
+                return;
+            }
+            for other in imports(&unit.tree.body) {
+                visit(&other.as_str().into(), units, seen, order);
+            }
+            order.push(module.clone());
+        }
+        let mut order = Vec::new();
+        let mut seen = HashSet::new();
+        visit(&PRELUDE.into(), &self.units, &mut seen, &mut order);
+        for module in self.units.keys() {
+            visit(module, &self.units, &mut seen, &mut order);
+        }
+        order
+    }
+
+    /// Generates a module other than the main one; returns whether it has statements to run.
+    fn module_code(&mut self, unit: &Rc<Unit>, statements: &[Stmt]) -> bool {
+        let added = self
+            .program
+            .modules
+            .get(&unit.module)
+            .is_some_and(|state| state.code.is_some());
+        let state = self
+            .program
+            .modules
+            .get(&unit.module)
+            .map(|state| (state.code, state.ready));
+        let (code, ready) = match state {
+            Some((Some(code), Some(ready))) => (code, ready),
+            _ => {
+                let ready = self.program.global_slot(&unit.module, &".ready".into());
+                match (self.program.new_code(), ready) {
+                    (Some(code), Some(ready)) => (code, ready),
+                    _ => return false,
+                }
+            }
+        };
+        // More of a module that runs already: its new parts run from the line that needs them.
+        let code = if added {
+            self.program.new_code().unwrap_or(code)
+        } else {
+            code
+        };
+        let mut generator = Generator::new(self, unit.clone(), MODULE_SCOPE, "<module>".to_owned());
+        let runs = generator.module_statements(statements, (!added).then_some(Global(ready)));
+        if runs {
+            generator.finish(CodeId(code), None, Span::default());
+        }
+        if let Some(state) = self.program.modules.get_mut(&unit.module) {
+            if runs && !added {
+                state.code = Some(code);
+                state.ready = Some(ready);
+            } else if runs {
+                state.more = Some(code);
+            }
+        }
+        runs
+    }
+
+    /// The code that runs first: prepares the modules of this image, then runs the main module or the line.
+    fn entry_code(&mut self, main: &Rc<Unit>, started: &[Name], line: bool) -> u16 {
+        let reused = if line { self.program.line_code } else { None };
+        let Some(code) = reused.or_else(|| self.program.new_code()) else {
+            return 0;
+        };
+        if line {
+            self.program.line_code = Some(code);
+        }
+        let mut generator = Generator::new(self, main.clone(), MODULE_SCOPE, "<module>".to_owned());
+        generator.prepare_modules(started);
+        generator.main_statements(&main.tree.body);
+        generator.finish(CodeId(code), None, whole(&main.text));
+        if let Some(state) = self.program.modules.get_mut(MAIN)
+            && !line
+        {
+            state.code = None;
+        }
+        code
+    }
+}
+
+fn whole(text: &Arc<str>) -> Span {
+    let end = u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX);
+    Span {
+        start: end.saturating_sub(1),
+        end,
+    }
+}
+
+/// The statements of a module that go into this image: all of a user's module, of a library module what is reached and new.
+fn wanted(unit: &Unit, kept: &Kept, before: &Kept) -> Vec<Stmt> {
+    if !unit.library {
+        return unit.tree.body.clone();
+    }
+    let none = BTreeSet::new();
+    let now = kept.statements.get(&unit.module).unwrap_or(&none);
+    let earlier = before.statements.get(&unit.module).unwrap_or(&none);
+    let mut statements = Vec::new();
+    for (index, statement) in unit.tree.body.iter().enumerate() {
+        if !now.contains(&index) || earlier.contains(&index) {
+            continue;
+        }
+        let mut statement = statement.clone();
+        if let StmtKind::Class(class) = &mut statement.kind {
+            let module = unit.module.clone();
+            let name = class.name.name.clone();
+            class.body.retain(|inner| match &inner.kind {
+                StmtKind::Function(method) => {
+                    kept.methods
+                        .contains(&(module.clone(), name.clone(), method.name.name.clone()))
+                }
+                _ => true,
+            });
+        }
+        statements.push(statement);
+    }
+    statements
+}
+
+/// The lengths of an empty program's registers.
+#[must_use]
+pub fn base_lengths() -> Lengths {
+    Program::new().lengths()
+}
