@@ -5,8 +5,10 @@
 
 mod free;
 pub mod header;
+pub mod view;
 pub mod words;
 
+pub use view::View;
 pub use words::{Base, Words};
 
 use crate::limits::BLOCK_WORDS_MAX;

@@ -38,11 +38,19 @@ const fn chunk(base: u32) -> (u32, usize) {
 /// Writes the digits of `work`, which is used up, to the end of `out`; returns where they begin. Lower case.
 pub fn digits(work: &mut [u32], base: u32, out: &mut [u8]) -> usize {
     let mut at = out.len();
+    each_digit(work, base, &mut |digit| {
+        at -= 1;
+        out[at] = digit;
+    });
+    at
+}
+
+/// Hands out the digits of `work`, which is used up, from the least on. Lower case.
+pub fn each_digit(work: &mut [u32], base: u32, put: &mut dyn FnMut(u8)) {
     let mut len = limbs::significant(work).len();
     if len == 0 {
-        at -= 1;
-        out[at] = b'0';
-        return at;
+        put(b'0');
+        return;
     }
     let (power, count) = chunk(base);
     while len > 0 {
@@ -50,13 +58,11 @@ pub fn digits(work: &mut [u32], base: u32, out: &mut [u8]) -> usize {
         len = limbs::significant(&work[..len]).len();
         let mut written = 0;
         while rest != 0 || (len != 0 && written < count) {
-            at -= 1;
-            out[at] = digit(rest % base);
+            put(digit(rest % base));
             rest /= base;
             written += 1;
         }
     }
-    at
 }
 
 /// Writes the digits of a machine integer to the end of `out`; returns where they begin. Lower case.

@@ -3,8 +3,28 @@
 //! The layouts of kinds that can stand in an image are those of [`bytecode::constant`] and [`bytecode::code`], on the heap too.
 //! A kind of the heap only has its layout at the head of its module. Body indices count words after the header.
 
+pub mod arith;
+pub mod assign;
+pub mod build;
+pub mod bytes;
+pub mod compare;
+pub mod dict;
+pub mod entries;
+pub mod float;
+pub mod hash;
+pub mod int;
+pub mod iter;
+pub mod list;
 pub mod ops;
+pub mod percent;
+pub mod range;
+pub mod sequence;
+pub mod set;
+pub mod show;
+pub mod slice;
 pub mod str;
+pub mod subscript;
+pub mod view;
 
 use bytecode::kind::Kind;
 
