@@ -4,6 +4,8 @@ pub(crate) mod connect;
 pub(crate) mod driver;
 pub mod engine;
 pub mod error;
+#[cfg(all(test, unix))]
+mod loopback;
 pub mod port;
 pub mod rtt;
 #[cfg(test)]

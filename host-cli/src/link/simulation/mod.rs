@@ -4,7 +4,7 @@
 //! twice, or held back behind those after them.
 
 #[path = "../../../../protocol/tests/board/mod.rs"]
-mod board;
+pub(super) mod board;
 mod faults;
 mod pace;
 
