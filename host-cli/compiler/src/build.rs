@@ -420,6 +420,9 @@ fn wanted(unit: &Unit, kept: &Kept, before: &Kept) -> Vec<Stmt> {
     statements
 }
 
+#[cfg(test)]
+mod tests;
+
 /// The lengths of an empty program's registers.
 #[must_use]
 pub fn base_lengths() -> Lengths {

@@ -341,7 +341,8 @@ fn exception_class(build: &mut Build<'_>, unit: &Rc<Unit>, class: &Class) {
             StmtKind::Function(_) => "methods",
             _ => "attributes",
         };
-        return generator.report(Message::DecoratorOnException, statement.span, &[what]);
+        generator.report(Message::DecoratorOnException, statement.span, &[what]);
+        break;
     }
     let exception = Exception {
         name: class.name.name.clone(),

@@ -92,6 +92,8 @@ pub(crate) struct Emitter {
     depth_max: u32,
     reachable: bool,
     span: Span,
+    /// The stack did not come out as it must: an error was reported and something left out, or the generator is wrong.
+    unbalanced: bool,
 }
 
 impl Emitter {
@@ -116,6 +118,10 @@ impl Emitter {
         self.items.len()
     }
 
+    pub(crate) fn is_unbalanced(&self) -> bool {
+        self.unbalanced
+    }
+
     pub(crate) fn depth(&self) -> u32 {
         self.depth
     }
@@ -130,11 +136,7 @@ impl Emitter {
     }
 
     fn effect(&mut self, (pops, pushes): (u32, u32)) {
-        debug_assert!(
-            self.depth >= pops,
-            "the stack holds {} items, {pops} are taken",
-            self.depth
-        );
+        self.unbalanced |= self.depth < pops;
         self.depth = self.depth.saturating_sub(pops) + pushes;
         self.depth_max = self.depth_max.max(self.depth);
     }
@@ -178,10 +180,7 @@ impl Emitter {
 
     fn expect_depth(&mut self, label: Label) {
         let known = &mut self.label_depths[label.0 as usize];
-        debug_assert!(
-            known.is_none_or(|depth| depth == self.depth),
-            "{label:?} is reached with two depths"
-        );
+        self.unbalanced |= known.is_some_and(|depth| depth != self.depth);
         *known = Some(self.depth);
     }
 
@@ -189,10 +188,7 @@ impl Emitter {
     pub(crate) fn place(&mut self, label: Label) {
         match self.label_depths[label.0 as usize] {
             Some(depth) => {
-                debug_assert!(
-                    !self.reachable || depth == self.depth,
-                    "{label:?} is reached with two depths"
-                );
+                self.unbalanced |= self.reachable && depth != self.depth;
                 self.depth = depth;
                 self.reachable = true;
             }
@@ -224,7 +220,7 @@ impl Emitter {
     ///
     /// Returns whether any guarded range leads to it.
     pub(crate) fn place_handler(&mut self, label: Label, depth: u32) -> bool {
-        debug_assert!(!self.reachable, "control runs into a handler");
+        self.unbalanced |= self.reachable;
         if !self.guards.iter().any(|guard| guard.target == label) {
             return false;
         }

@@ -28,6 +28,8 @@ pub(super) enum Block {
     Finally { range: Range, body: Vec<Stmt> },
     /// The `finally` body itself after an exception: previous and active exception lie on the stack.
     FinallyEnd { range: Range },
+    /// A `finally` body on the way of a return: the value to be returned lies on the stack.
+    Value,
     /// The body of a `with`: the manager lies on the stack.
     With { range: Range, span: Span },
 }
@@ -44,7 +46,7 @@ pub(super) struct Range {
 impl Block {
     fn range_mut(&mut self) -> Option<&mut Range> {
         match self {
-            Block::Loop { .. } => None,
+            Block::Loop { .. } | Block::Value => None,
             Block::Guarded(range)
             | Block::Handler { range, .. }
             | Block::Finally { range, .. }
@@ -112,6 +114,7 @@ impl Generator<'_, '_> {
                 }
             }
             Block::Guarded(_) => {}
+            Block::Value => self.drop_below(value),
             Block::Handler { name, .. } => {
                 if value {
                     self.op(Op::Swap {});
@@ -120,8 +123,13 @@ impl Generator<'_, '_> {
                 self.forget_handler_name(name.as_ref());
             }
             Block::Finally { body, .. } => {
-                let body = body.clone();
-                self.statements(&body);
+                if value {
+                    self.blocks.push(Block::Value);
+                }
+                self.statements(body);
+                if value {
+                    self.blocks.pop();
+                }
             }
             Block::FinallyEnd { .. } => {
                 self.drop_below(value);

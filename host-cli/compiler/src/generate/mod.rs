@@ -27,7 +27,7 @@ use bytecode::op::Op;
 use bytecode::operand::{CodeId, Local};
 
 pub(crate) use self::function::CodeObject;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, Severity};
 use crate::emit::{Assembled, Emitter};
 use crate::pool::Pool;
 use crate::program::Program;
@@ -171,6 +171,19 @@ impl<'b, 'a> Generator<'b, 'a> {
         let cells = self.unit.scopes.frame(self.scope).cells.len();
         if self.locals() + cells > LOCALS_MAX {
             self.report(Message::TooManyLocals, span, &["255"]);
+            return None;
+        }
+        if self.emit.is_unbalanced() {
+            let reported = self
+                .build
+                .diagnostics
+                .iter()
+                .any(|d| d.severity() == Severity::Error);
+            debug_assert!(
+                reported,
+                "the stack of {} does not come out even",
+                self.qualname
+            );
             return None;
         }
         let assembled = std::mem::take(&mut self.emit).assemble();
