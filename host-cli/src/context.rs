@@ -5,10 +5,15 @@ use crate::cli::Global;
 use crate::console::Symbols;
 use crate::device::WhenGone;
 use crate::failure::Failure;
+use crate::follow::Follower;
+use crate::interrupt::CtrlC;
 use crate::link::port;
 use crate::link::{Port, PortError};
+use crate::live::{self, Known};
 use crate::output::Output;
+use crate::program::HostProgram;
 use crate::symbols::BuiltIn;
+use tokio::time::Instant;
 
 /// Whether a command makes sense on a board that exists for it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Context {
     pub output: Output,
     /// What to do when the port is gone.
     pub when_gone: WhenGone,
+    /// The program on the attached board, as far as it is known here.
+    pub program: Option<HostProgram>,
     board: Option<Attached>,
 }
 
@@ -40,6 +47,7 @@ impl Context {
             global,
             output,
             when_gone: WhenGone::Fail,
+            program: None,
             board: None,
         }
     }
@@ -53,6 +61,8 @@ impl Context {
             let port = self.port(fallback)?;
             self.output.detail(&format!("port: {port}"));
             let attached = Attached::connect(port, &self.global, self.when_gone).await?;
+            let (_, program) = live::recognise(&attached.info);
+            self.program = program;
             self.board = Some(attached);
         }
         match &mut self.board {
@@ -61,10 +71,72 @@ impl Context {
         }
     }
 
+    /// The board with a program that lines can be added to; loads an empty one if there is none.
+    ///
+    /// # Errors
+    /// There is no board, or its program is not known here.
+    pub async fn extensible(
+        &mut self,
+        fallback: Fallback,
+    ) -> Result<(&mut Attached, &mut HostProgram), Failure> {
+        let output = self.output;
+        self.board(fallback).await?;
+        let Some(board) = &mut self.board else {
+            return Err(PortError::NonePresent.into());
+        };
+        if self.program.is_none() {
+            let (known, program) = live::recognise(&board.info);
+            self.program = match known {
+                Known::Yes => program,
+                Known::Nothing => Some(live::load_prompt(board, output).await?),
+                Known::No => return Err(unknown_program(board)),
+            };
+        }
+        match &mut self.program {
+            Some(program) => Ok((board, program)),
+            None => Err(unknown_program(board)),
+        }
+    }
+
+    /// Shows what the attached board says while something runs on it.
+    ///
+    /// # Errors
+    /// No board is attached.
+    pub fn follower<'a>(&'a mut self, ctrl_c: &'a mut CtrlC) -> Result<Follower<'a>, Failure> {
+        let symbols: &dyn Symbols = match &self.program {
+            Some(program) => program,
+            None => &BuiltIn,
+        };
+        let Some(board) = &mut self.board else {
+            return Err(PortError::NonePresent.into());
+        };
+        Ok(Follower {
+            board,
+            symbols,
+            output: self.output,
+            ctrl_c,
+            patience: self.global.patience(),
+            deadline: self.global.timeout.map(|timeout| Instant::now() + timeout),
+        })
+    }
+
+    /// Board and symbols, if a board is attached.
+    #[must_use]
+    pub fn attached(&mut self) -> Option<(&mut Attached, &dyn Symbols)> {
+        let symbols: &dyn Symbols = match &self.program {
+            Some(program) => program,
+            None => &BuiltIn,
+        };
+        Some((self.board.as_mut()?, symbols))
+    }
+
     /// Names and lines for what the attached board reports.
     #[must_use]
     pub fn symbols(&self) -> &dyn Symbols {
-        &BuiltIn
+        match &self.program {
+            Some(program) => program,
+            None => &BuiltIn,
+        }
     }
 
     /// The port to use: the one that was named, or the only board that is plugged in, or as
@@ -82,4 +154,11 @@ impl Context {
             (port, _) => Ok(port?),
         }
     }
+}
+
+fn unknown_program(board: &Attached) -> Failure {
+    Failure::Refused(format!(
+        "the board runs {} ({:08x}), whose names are not on this machine; threads, stop, reset and a new `run` work all the same",
+        board.info.program, board.info.chain
+    ))
 }

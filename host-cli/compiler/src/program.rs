@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytecode::{exceptions, names, prelude};
+use serde::{Deserialize, Serialize};
 
 use crate::reach::Kept;
 use crate::tree::{Constant, Name, Span};
@@ -13,7 +14,7 @@ use crate::tree::{Constant, Name, Span};
 /// What the host knows of a program that runs, or is about to run, on a board.
 ///
 /// It is extended by each fragment and patch; keep the one that belongs to what the board confirmed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
     names: Register,
     exceptions: Vec<Exception>,
@@ -33,7 +34,7 @@ pub struct Program {
 }
 
 /// A text that code was compiled from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceText {
     /// The name shown in tracebacks: a path, or `<repl:N>`.
     pub file: String,
@@ -42,7 +43,7 @@ pub struct SourceText {
 }
 
 /// An exception of the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// Its name.
     pub name: Name,
@@ -53,7 +54,7 @@ pub struct Exception {
 }
 
 /// What the host knows of a code object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CodeSymbols {
     /// The qualified name: `Class.method`, `outer.<locals>.inner`, `<module>`.
     pub qualname: String,
@@ -68,7 +69,7 @@ pub struct CodeSymbols {
 }
 
 /// What is known of a module of the program.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ModuleState {
     /// What each name of its top level is.
     pub(crate) names: BTreeMap<Name, ModuleName>,
@@ -82,7 +83,7 @@ pub(crate) struct ModuleState {
 }
 
 /// What a name at the top level of a module stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ModuleName {
     /// A variable.
     Global(u16),
@@ -111,7 +112,7 @@ pub struct Lengths {
     pub globals: u16,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Register {
     texts: Vec<Name>,
     numbers: HashMap<Name, u16>,

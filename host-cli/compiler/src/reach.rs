@@ -18,7 +18,7 @@ use crate::visit::{
 };
 
 /// What of each library module is kept: indices of top-level statements, and methods of its classes by name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Kept {
     pub(crate) statements: BTreeMap<Name, BTreeSet<usize>>,
     pub(crate) methods: BTreeSet<(Name, Name, Name)>,

@@ -6,12 +6,15 @@
 use std::sync::Arc;
 
 use num_bigint::BigInt;
+use serde::{Deserialize, Serialize};
 
 /// A Python identifier, normalised by the parser.
 pub type Name = Arc<str>;
 
 /// A half-open range of byte offsets into one module's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
@@ -413,7 +416,7 @@ pub(crate) enum ExprKind {
 }
 
 /// A value known at compile time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Constant {
     /// `None`
     None,

@@ -43,7 +43,7 @@ impl Command for Gc {
 
 /// The heap in one line.
 #[must_use]
-pub fn heap_line(gc: &GcStatistics) -> String {
+pub(super) fn heap_line(gc: &GcStatistics) -> String {
     format!(
         "heap {} B · used {} · free {} · largest free {} · fragmentation {} % · lowest ever free {}",
         grouped(gc.total.into()),

@@ -102,7 +102,7 @@ fn rows(port: &str, info: &BoardInfo, link: &Link) -> Vec<(&'static str, String)
 
 /// The program in one phrase.
 #[must_use]
-pub fn program(info: &BoardInfo) -> String {
+pub(super) fn program(info: &BoardInfo) -> String {
     let state = match info.state {
         ProgramState::Empty => return "no program".to_owned(),
         ProgramState::Loaded => "loaded",

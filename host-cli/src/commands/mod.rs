@@ -4,7 +4,10 @@
 //! a row of the list below; its help and its completion come from there.
 
 mod boards;
+mod build;
+mod check;
 mod completions;
+mod exec;
 mod gc;
 mod heap;
 mod info;
@@ -12,6 +15,7 @@ mod ports;
 mod priority;
 mod reset;
 mod resume;
+mod run;
 mod stack;
 mod stop;
 mod suspend;
@@ -55,6 +59,10 @@ macro_rules! commands {
 }
 
 commands! {
+    run Run;
+    exec Exec;
+    check Check;
+    build Build;
     threads Threads;
     stop Stop;
     suspend Suspend;

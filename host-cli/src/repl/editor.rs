@@ -18,18 +18,18 @@ use tokio::sync::mpsc as answers;
 
 /// What the editor is asked for.
 #[derive(Debug)]
-pub struct Ask {
+pub(super) struct Ask {
     /// What stands before the line.
-    pub prompt: &'static str,
+    pub(super) prompt: &'static str,
     /// What Tab offers.
-    pub vocabulary: Arc<Vocabulary>,
+    pub(super) vocabulary: Arc<Vocabulary>,
     /// A whole entry that came before, for the history.
-    pub remember: Option<String>,
+    pub(super) remember: Option<String>,
 }
 
 /// What came from the keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
+pub(super) enum Typed {
     /// A line, or several that were pasted or recalled, without the last newline.
     Text(String),
     /// Ctrl-C.
@@ -40,7 +40,7 @@ pub enum Typed {
 
 /// The editor's thread, seen from the session.
 #[derive(Debug)]
-pub struct LineEditor {
+pub(super) struct LineEditor {
     asks: mpsc::Sender<Ask>,
     typed: answers::UnboundedReceiver<Typed>,
     above: mpsc::Sender<String>,
@@ -51,7 +51,7 @@ impl LineEditor {
     ///
     /// # Errors
     /// The terminal cannot be used, in the editor's words.
-    pub fn start() -> Result<LineEditor, String> {
+    pub(super) fn start() -> Result<LineEditor, String> {
         let config = Config::builder()
             .auto_add_history(false)
             .completion_type(CompletionType::List)
@@ -75,18 +75,18 @@ impl LineEditor {
     }
 
     /// Begins to read a line; [`LineEditor::typed`] gives it.
-    pub fn ask(&self, ask: Ask) {
+    pub(super) fn ask(&self, ask: Ask) {
         // If the thread has ended, the answer's channel is closed too and says so.
         let _ = self.asks.send(ask);
     }
 
     /// Waits for the line that was asked for.
-    pub async fn typed(&mut self) -> Typed {
+    pub(super) async fn typed(&mut self) -> Typed {
         self.typed.recv().await.unwrap_or(Typed::End)
     }
 
     /// Prints whole lines above the line that is being edited.
-    pub fn print_above(&self, lines: String) {
+    pub(super) fn print_above(&self, lines: String) {
         let _ = self.above.send(lines);
     }
 }

@@ -170,7 +170,7 @@ impl<E: Evaluator> Session<'_, E> {
             };
             let Some(line) = line else { break };
             if let Some(command) = line.strip_prefix(':') {
-                for statement in splitter.finish() {
+                if let Some(statement) = splitter.finish() {
                     self.evaluator.statement(&statement).await?;
                 }
                 if self.session_command(command).await? == Next::Leave {
@@ -183,7 +183,7 @@ impl<E: Evaluator> Session<'_, E> {
                 self.done.push(statement);
             }
         }
-        for statement in splitter.finish() {
+        if let Some(statement) = splitter.finish() {
             self.evaluator.statement(&statement).await?;
         }
         Ok(())

@@ -5,11 +5,11 @@ use std::thread;
 use tokio::sync::mpsc;
 
 /// Lines without their newline, in order; `None` at the end.
-pub type Lines = mpsc::Receiver<String>;
+pub(super) type Lines = mpsc::Receiver<String>;
 
 /// Begins to read standard input.
 #[must_use]
-pub fn standard_input() -> Lines {
+pub(super) fn standard_input() -> Lines {
     // A bound, so that a long script is not read ahead of a board that is busy with it.
     let (sender, lines) = mpsc::channel(64);
     thread::spawn(move || {
