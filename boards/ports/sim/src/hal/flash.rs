@@ -39,6 +39,19 @@ impl FlashStore {
         Self::with_bytes(vec![0xff; size as usize], None)
     }
 
+    /// Flash that holds `contents`, and erased bytes up to a whole sector.
+    #[must_use]
+    pub fn with_contents(mut contents: Vec<u8>) -> Arc<Self> {
+        contents.resize(contents.len().next_multiple_of(SECTOR as usize), 0xff);
+        Self::with_bytes(contents, None)
+    }
+
+    /// A copy of all its bytes.
+    #[must_use]
+    pub fn contents(&self) -> Vec<u8> {
+        lock(&self.cells).bytes.clone()
+    }
+
     /// Flash of `size` bytes that a file keeps; the file is made if it is not there, and its beginning counts.
     pub fn open(path: &Path, size: u32) -> std::io::Result<Arc<Self>> {
         let mut file = File::options()
