@@ -1,0 +1,18 @@
+# print: separators, ends, kinds of values.
+print()
+print("a", "b", sep="")
+print("a", "b", sep=", ", end=".\n")
+print(1, 2.5, None, True, [1, "x"], (1,), {"k": "v"}, b"q", end="")
+print()
+print("no newline", end=" ")
+print("same line")
+print(*range(3), sep="\n")
+print("tab\tand\\", 'quote"s')
+print(["it's", 'a "quote"', "\n", "é"])
+print("x" * 100)
+for i in range(3):
+    print(i, end="," if i < 2 else "\n")
+print(sep="x")
+print("a", None, sep=None, end=None)
+print("", "")
+print([None, True, 1.0, 1e100, -0.0], ((),), [[]], {(): []})

@@ -1,0 +1,2 @@
+print("failing begins")
+x = 1 // 0

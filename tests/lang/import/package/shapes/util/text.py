@@ -1,0 +1,2 @@
+def label(name, value):
+    return name + "=" + str(value)

@@ -1,0 +1,4 @@
+items = []
+
+def total():
+    return len(items)

@@ -1,0 +1,12 @@
+# str.format and format().
+print("{} {}".format(1, "a"), "{0} {1} {0}".format("x", "y"), "{a} {b}".format(a=1, b=2))
+print("{:5d}|{:<5d}|{:^5d}|{:>5d}|".format(1, 2, 3, 4))
+print("{:05d} {:+d} {: d} {:,} {:_}".format(42, 42, 42, 1234567, 1234567))
+print("{:x} {:X} {:o} {:b} {:#x} {:#b} {:08b}".format(255, 255, 8, 5, 255, 5, 5))
+print("{:.2f} {:8.3f} {:e} {:g} {:%} {:.1%}".format(3.14159, 2.5, 12345.678, 0.0001, 0.25, 0.125))
+print("{:10}|{:<10}|{:>10}|{:^10}|{:*^10}|{:.2}".format("a", "b", "c", "d", "e", "fgh"))
+print("{{}} {!r} {!s}".format("x", "y"), "{0[1]} {0[0]}".format([10, 20]), "{d[k]}".format(d={"k": 5}))
+print(format(3.14159, ".3f"), format(255, "x"), format("x", ">4"), format(7), format(True), format(None))
+print("{:{w}.{p}f}|".format(2.71828, w=8, p=2))
+print("{:>{}}|".format("x", 5))
+print("{:c}{:n}".format(65, 12), "{:<8}|{:=+8d}".format(True, 42))
