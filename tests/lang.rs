@@ -1,0 +1,29 @@
+//! The language: every program of `lang/` does what CPython does.
+
+use tests::build::sound_image;
+use tests::compare::Failures;
+use tests::oracle;
+use tests::program::programs;
+
+#[test]
+fn every_program_compiles_to_an_image_that_a_board_takes() {
+    let mut failures = Failures::default();
+    for program in programs("lang") {
+        let result = sound_image(&program).map(|_| ());
+        failures.note(&program.name, result);
+    }
+    failures.finish();
+}
+
+#[test]
+fn the_oracle_answers_for_every_program() {
+    let mut failures = Failures::default();
+    let programs = programs("lang");
+    for (program, text) in programs.iter().zip(oracle::expected(&programs)) {
+        let sound =
+            !text.is_empty() && !text.contains("uncaught: ") && !text.contains(" object at 0x");
+        let result = if sound { Ok(()) } else { Err(text) };
+        failures.note(&program.name, result);
+    }
+    failures.finish();
+}
