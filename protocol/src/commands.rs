@@ -147,7 +147,7 @@ macro_rules! define_commands {
 
         /// Any request. On the wire: the command's number, then the request as postcard.
         #[derive(Clone, PartialEq, Debug)]
-        pub enum Request<'a> { $($(#[$doc])* $name(<$name as Command>::Request<'a>),)* }
+        pub enum Request<'a> { $($(#[$doc])* $name($request),)* }
 
         impl<'a> Request<'a> {
             /// Reads the body of a request.
@@ -167,7 +167,7 @@ macro_rules! define_commands {
 
         /// Any successful reply.
         #[derive(Clone, PartialEq, Debug)]
-        pub enum Reply<'a> { $($(#[$doc])* $name(<$name as Command>::Reply<'a>),)* }
+        pub enum Reply<'a> { $($(#[$doc])* $name($reply),)* }
 
         impl<'a> Reply<'a> {
             /// Reads the body of a reply: the command's number, 0 and the reply as postcard,

@@ -56,7 +56,7 @@ pub const VERSION_MAX: u8 = 1;
 /// Smallest limit on a frame (header, body and CRC before COBS, in bytes) that a board may state.
 ///
 /// Every reply that is not paged fits a frame of this size.
-pub const FRAME_MIN: usize = 192;
+pub const FRAME_MIN: usize = 208;
 
 /// Bytes of a board's receive buffer that a host leaves for control frames.
 ///

@@ -9,7 +9,7 @@ use crate::commands::{
 use crate::console::{Console, distance};
 use crate::control::{ToHost, Welcome};
 use crate::dispatch::Unanswered;
-use crate::frame::FrameWriter;
+use crate::frame::{DELIMITER, FrameWriter};
 use crate::header::{Header, Kind};
 use crate::image::{BeginUpload, UploadState};
 use crate::memory::{SAMPLE_GC, SAMPLE_LINK, SAMPLE_THREADS, Subscription};
@@ -35,7 +35,13 @@ impl State<'_> {
             console.with(|streams| streams.output.set_attached(false));
         }
         self.counters.output_dropped = console.with(|streams| streams.output.dropped_total());
-        let mut writer = FrameWriter::new(buffer);
+        // What a boot loader has printed would spoil the first frame after it.
+        let spoilt = self.due.welcome || self.due.started;
+        let prefix = usize::from(spoilt);
+        if let Some(first) = buffer.first_mut().filter(|_| spoilt) {
+            *first = DELIMITER;
+        }
+        let mut writer = FrameWriter::new(buffer.get_mut(prefix..)?);
         let (kind, seq, len) = self
             .control_body(writer.body(), console)
             .or_else(|| self.chunk_ack_body(writer.body()))
@@ -46,15 +52,13 @@ impl State<'_> {
         let ack = console.with(|streams| streams.stdin.received()) as u16;
         let session = if self.open { self.session_tag() } else { 0 };
         self.counters.frames_sent = self.counters.frames_sent.wrapping_add(1);
-        writer.finish(
-            Header {
-                kind,
-                session,
-                seq,
-                ack,
-            },
-            len,
-        )
+        let header = Header {
+            kind,
+            session,
+            seq,
+            ack,
+        };
+        writer.finish(header, len).map(|len| prefix + len)
     }
 
     fn control_body(
