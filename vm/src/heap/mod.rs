@@ -3,11 +3,15 @@
 //! A body index counts words after the header. Access to a body is tested against the object's size in debug builds;
 //! an index is either a constant of a kind's layout or was tested by its user.
 
+mod check;
+mod collect;
 mod free;
 pub mod header;
 pub mod view;
 pub mod words;
 
+pub use check::HeapError;
+pub use collect::Swept;
 pub use view::View;
 pub use words::{Base, Words};
 
@@ -37,6 +41,10 @@ pub struct Heap {
     torture: Torture,
     /// Torture: the next allocation succeeds, since the collection it asked for has run.
     collected: bool,
+    /// While marking: the first of the objects found but not yet looked into, 0 for none.
+    pending: u32,
+    /// The newest image in RAM, 0 for none.
+    images: u32,
 }
 
 impl Heap {
@@ -48,6 +56,8 @@ impl Heap {
             free: Free::new(),
             torture: Torture::default(),
             collected: false,
+            pending: 0,
+            images: 0,
         };
         let (start, end) = heap.bounds();
         heap.free.put_stretch(&mut heap.words, start, end);
