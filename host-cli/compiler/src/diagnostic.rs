@@ -2,7 +2,7 @@
 //!
 //! The table below is the only place where sentences are written.
 //! A row is `CODE Name, severity, "sentence", "remedy";` where `{0}`, `{1}` … are filled in by the caller; an empty remedy is left out.
-//! Codes are never reused: E00xx syntax, E01xx names, E02xx what Python has and we refuse, E03xx structure, E04xx limits, E05xx modules, W0xxx warnings.
+//! Codes are never reused: E00xx syntax, E01xx names, E02xx what Python has and we refuse, E03xx structure, E04xx limits, E05xx modules.
 
 use crate::tree::{Name, Span};
 
@@ -184,7 +184,6 @@ messages! {
     E0016 YieldInComprehension, Error, "`yield` inside a comprehension", "write the loop out in a function";
     E0017 WalrusInComprehensionIterable, Error, "an assignment expression cannot stand in the iterable of a comprehension", "";
     E0018 WalrusRebindsIteration, Error, "the assignment expression rebinds the comprehension's own variable `{0}`", "use another name";
-    E0019 Escape, Error, "{0}", "";
 
     E0101 UnknownName, Error, "the name `{0}` is not defined", "{1}";
     E0102 NonlocalAtModule, Error, "`nonlocal` outside a function", "a variable of the module is reached with `global`";
@@ -206,9 +205,7 @@ messages! {
     E0207 ComputedAttribute, Error, "`{0}` needs a literal name as its second argument", "use a dict for names that are computed";
     E0208 TemplateString, Error, "t-strings are not supported", "use an f-string";
     E0209 MatrixMultiply, Error, "the operator `@` is not supported", "call a function";
-    E0210 FormatAscii, Error, "the conversion `!a` is not supported", "use `!r`";
     E0211 DeleteUnsupported, Error, "`del` of {0} is not supported", "{1}";
-    E0212 UnicodeName, Error, "a surrogate in a string is not supported", "text is UTF-8";
     E0213 RelativeImport, Error, "relative imports are not supported here", "name the module from the top: `from package import module`";
     E0214 ImportStar, Error, "`from {0} import *` is not supported here", "name what you need, or `import {0}`";
     E0215 DecoratorOnException, Error, "an exception class cannot have {0}", "exceptions are names in one tree: `class E(Parent): pass` or `new_exception(E, Parent, \"text\")`";
@@ -229,14 +226,12 @@ messages! {
     E0403 TooManyArguments, Error, "a call can have at most {0} arguments", "pass a list with `*`";
     E0404 TooManyElements, Error, "a literal can have at most {0} elements", "build it in steps";
     E0405 CodeTooLong, Error, "the code of `{0}` is too long", "split the function";
-    E0406 TooDeep, Error, "this is nested too deeply", "use intermediate variables";
+    E0406 TooDeep, Error, "this is nested more than {0} levels deep", "use intermediate variables or functions";
     E0407 ConstantTooLarge, Error, "this constant is too large for the board", "";
     E0408 RegisterFull, Error, "the program has too many {0}", "";
 
     E0501 NoModule, Error, "there is no module `{0}`", "{1}";
-    E0502 ImportCycle, Error, "the modules import each other: {0}", "";
 
-    W0001 UnreachableCode, Warning, "this is never reached", "";
 }
 
 #[cfg(test)]

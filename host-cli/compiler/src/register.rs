@@ -107,6 +107,12 @@ fn is_module(build: &mut Build<'_>, module: &Name) -> bool {
     if build.program.modules.contains_key(module) || build.units.contains_key(module) {
         return true;
     }
+    let inside = format!("{module}.");
+    if build.units.keys().any(|other| other.starts_with(&inside)) {
+        // A package without statements of its own.
+        build.program.modules.entry(module.clone()).or_default();
+        return true;
+    }
     if builtins::has_natives(module) {
         build
             .program

@@ -389,3 +389,32 @@ fn program_counters_lead_to_lines() {
         .collect();
     assert!(spans.contains(&"b.x"), "{spans:?}");
 }
+
+#[test]
+fn deep_nesting_is_refused_and_never_overflows_the_stack() {
+    let deep = |open: &str, close: &str, levels: usize| {
+        format!("x = {}1{}\n", open.repeat(levels), close.repeat(levels))
+    };
+    let elif = format!("if a: pass\n{}", "elif a: pass\n".repeat(100));
+    accepted(&[(MAIN, &format!("a = 1\n{elif}"))]);
+    accepted(&[(MAIN, &deep("[", "]", 200))]);
+    accepted(&[(
+        MAIN,
+        &deep("f(lambda: ", ")", 60).replace("x =", "def f(g): pass\nx ="),
+    )]);
+    for text in [
+        deep("[", "]", 2000),
+        deep("-", "", 2000),
+        deep("(lambda: ", ")", 2000),
+        deep("1 + ", "", 2000),
+        format!("x = 1{}\n", " + y".repeat(2000)),
+        format!("a = 1\nif a: pass\n{}", "elif a: pass\n".repeat(2000)),
+        (0..300)
+            .map(|level| format!("{}if x:\n", " ".repeat(level)))
+            .collect::<String>()
+            + &" ".repeat(300)
+            + "pass\n",
+    ] {
+        assert!(refused(&text).contains(&"E0406"), "{}", &text[..20]);
+    }
+}

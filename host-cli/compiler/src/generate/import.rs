@@ -104,8 +104,25 @@ impl Generator<'_, '_> {
             self.op(Op::StoreGlobal { global });
         }
         let before = self.emit.len();
+        let failed = self.emit.new_label();
+        let start = self.emit.here();
         self.statements(statements);
-        self.emit.len() > before
+        let end = self.emit.here();
+        let runs = self.emit.len() > before + 2;
+        let Some(global) = ready.filter(|_| runs) else {
+            return runs;
+        };
+        // A module that failed is not ready: the next import tries again.
+        self.emit.guard(start, end, failed, 0);
+        let done = self.emit.new_label();
+        self.emit.branch(Branch::Always, done);
+        if self.emit.place_handler(failed, 0) {
+            self.op(Op::LoadNone {});
+            self.op(Op::StoreGlobal { global });
+            self.op(Op::Reraise {});
+        }
+        self.emit.place(done);
+        true
     }
 
     /// At the start of an image: none of its modules has been run, and the prelude is ready before anything else.

@@ -16,10 +16,14 @@ use crate::tree::{
 impl Lowering<'_> {
     pub(super) fn expression(&mut self, node: &Parsed) -> Expr {
         let span = span(node.range());
-        let kind = self
-            .literal(node, span)
-            .unwrap_or_else(|| self.operation(node, span));
-        Expr { span, kind }
+        let kind = self.deeper(span, |lowering| {
+            let literal = lowering.literal(node, span);
+            literal.unwrap_or_else(|| lowering.operation(node, span))
+        });
+        Expr {
+            span,
+            kind: kind.unwrap_or(ExprKind::Constant(Constant::None)),
+        }
     }
 
     fn boxed(&mut self, node: &Parsed) -> Box<Expr> {
@@ -209,6 +213,13 @@ impl Lowering<'_> {
     }
 
     fn named(&mut self, node: &ast::ExprNamed) -> ExprKind {
+        if self.context.in_iterable {
+            self.report(
+                Message::WalrusInComprehensionIterable,
+                span(node.range),
+                &[],
+            );
+        }
         let value = self.boxed(&node.value);
         match &*node.target {
             Parsed::Name(target) => ExprKind::Named {
@@ -275,7 +286,7 @@ impl Lowering<'_> {
         clauses: &[ast::Comprehension],
     ) -> ExprKind {
         // The first iterable belongs to the enclosing scope, everything else to the comprehension's.
-        let first = clauses.first().map(|clause| self.expression(&clause.iter));
+        let first = clauses.first().map(|clause| self.iterable(&clause.iter));
         let scope = self.new_scope();
         let context = Context {
             in_comprehension: true,
@@ -290,7 +301,7 @@ impl Lowering<'_> {
                 }
                 let iterable = match first.take() {
                     Some(iterable) => iterable,
-                    None => lowering.expression(&clause.iter),
+                    None => lowering.iterable(&clause.iter),
                 };
                 lowered.push(Clause {
                     target: lowering.target(&clause.target),
@@ -314,6 +325,14 @@ impl Lowering<'_> {
             value,
             clauses: lowered,
         }))
+    }
+
+    fn iterable(&mut self, node: &Parsed) -> Expr {
+        let context = Context {
+            in_iterable: true,
+            ..self.context
+        };
+        self.within(context, |lowering| lowering.expression(node))
     }
 
     fn call(&mut self, node: &ast::ExprCall) -> ExprKind {

@@ -20,6 +20,7 @@ pub(crate) fn lower(module: &ast::ModModule, text: &str, reporter: &mut Reporter
         reporter,
         text,
         scopes: 1,
+        depth: 0,
         context: Context::default(),
     };
     let body = lowering.body(&module.body);
@@ -35,14 +36,20 @@ struct Context {
     in_function: bool,
     in_loop: bool,
     in_comprehension: bool,
+    in_iterable: bool,
 }
 
 struct Lowering<'a> {
     reporter: &'a mut Reporter,
     text: &'a str,
     scopes: u32,
+    /// How many statements and expressions are around.
+    depth: u32,
     context: Context,
 }
+
+/// Deepest nesting of statements and expressions: every pass recurses over the tree, and two megabytes of stack must do.
+const DEPTH_MAX: u32 = 250;
 
 impl Lowering<'_> {
     fn report(&mut self, message: Message, span: Span, arguments: &[&str]) {
@@ -53,6 +60,18 @@ impl Lowering<'_> {
         let scope = ScopeId(self.scopes);
         self.scopes += 1;
         scope
+    }
+
+    /// Goes one level deeper; beyond the limit it reports and gives nothing.
+    fn deeper<T>(&mut self, span: Span, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= DEPTH_MAX {
+            self.report(Message::TooDeep, span, &[&DEPTH_MAX.to_string()]);
+            return None;
+        }
+        self.depth += 1;
+        let result = lower(self);
+        self.depth -= 1;
+        Some(result)
     }
 
     /// Runs `lower` in another context and comes back to this one.
@@ -127,6 +146,7 @@ mod tests {
             ("x = t'a{b}'\n", "E0208"),
             ("x = a @ b\n", "E0209"),
             ("from . import a\n", "E0213"),
+            ("[x for x in (y := z)]\n", "E0017"),
         ] {
             assert_eq!(codes(text), [code], "for {text:?}");
         }

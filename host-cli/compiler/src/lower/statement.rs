@@ -42,10 +42,11 @@ impl Lowering<'_> {
             }));
             return;
         }
-        if let Some(kind) = self
-            .simple(statement, span)
-            .or_else(|| self.compound(statement, span))
-        {
+        let kind = self.deeper(span, |lowering| {
+            let simple = lowering.simple(statement, span);
+            simple.or_else(|| lowering.compound(statement, span))
+        });
+        if let Some(Some(kind)) = kind {
             out.push(Stmt { span, kind });
         }
     }
@@ -213,10 +214,14 @@ impl Lowering<'_> {
                 let end = clauses
                     .last()
                     .map_or(first.range.end(), |clause| clause.range.end());
-                let kind = StmtKind::If {
-                    test: self.expression(test),
-                    body: self.body(&first.body),
-                    orelse: self.elif(rest),
+                let here = span(first.range);
+                let kind = self.deeper(here, |lowering| StmtKind::If {
+                    test: lowering.expression(test),
+                    body: lowering.body(&first.body),
+                    orelse: lowering.elif(rest),
+                });
+                let Some(kind) = kind else {
+                    return Vec::new();
                 };
                 vec![Stmt {
                     span: Span {
