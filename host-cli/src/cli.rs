@@ -29,6 +29,39 @@ pub struct CommandLine {
     pub command: Option<Commands>,
 }
 
+/// A line of the session after its colon: a command of the command line, without the options that only make sense when a board is chosen.
+#[derive(Parser, Debug)]
+#[command(name = ":", disable_help_subcommand = true, no_binary_name = true)]
+pub struct SessionLine {
+    /// Print results as JSON, one object per line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Commands,
+}
+
+impl SessionLine {
+    /// Parses the words of a line; nothing if it asked for help, which has been shown.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] with what is wrong.
+    pub fn parse_words(words: &[String]) -> Result<Option<SessionLine>, Failure> {
+        match SessionLine::try_parse_from(words) {
+            Ok(line) => Ok(Some(line)),
+            Err(error) if error.use_stderr() => {
+                let text = error.render().to_string();
+                let text = text.trim_start_matches("error: ").trim_end();
+                Err(Failure::Usage(text.to_owned()))
+            }
+            Err(error) => {
+                let _ = error.print();
+                Ok(None)
+            }
+        }
+    }
+}
+
 /// Options that stand everywhere.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Everywhere")]
@@ -158,6 +191,11 @@ pub fn command_list() -> impl Iterator<Item = (String, String)> {
     rows.into_iter()
 }
 
+/// The names of the commands.
+pub fn command_names() -> impl Iterator<Item = String> {
+    command_list().map(|(name, _)| name)
+}
+
 /// The sentence for a word that is neither a command nor a port.
 fn mistyped(word: &str) -> String {
     let command = CommandLine::command();
@@ -253,6 +291,16 @@ mod tests {
         assert!(is_plausible_port("COM12"));
         assert!(is_plausible_port("/dev/nothing"));
         assert!(is_plausible_port("tcp://h:1"));
+    }
+
+    #[test]
+    fn a_line_of_the_session_is_a_command() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let line = SessionLine::parse_words(&words("gc --collect --json"));
+        assert!(line.expect("a command").expect("not help").json);
+        let failure = SessionLine::parse_words(&words("frobnicate")).expect_err("unknown");
+        assert_eq!(failure.exit_code(), 2);
+        assert!(failure.to_string().contains("frobnicate"));
     }
 
     #[test]

@@ -40,6 +40,14 @@ impl CtrlC {
     }
 }
 
+impl CtrlC {
+    /// Forgets presses that nobody has waited for.
+    pub fn forget(&mut self) {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        while self.signal.poll_recv(&mut context) == std::task::Poll::Ready(Some(())) {}
+    }
+}
+
 /// How hard the program was asked to end so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {

@@ -26,5 +26,6 @@ pub mod program;
 pub mod quantity;
 pub mod repl;
 pub mod report;
+pub mod session;
 pub mod stdin;
 pub mod symbols;

@@ -111,7 +111,7 @@ fn in_runtime(global: Global, command: Option<Commands>) -> Result<(), Failure> 
     let result = runtime.block_on(async {
         match command {
             Some(command) => command.run(&mut context).await,
-            None => Err(Failure::Usage("no session yet".into())),
+            None => crate::session::run(&mut context).await,
         }
     });
     // A thread that reads the terminal cannot be called back and must not hold up the exit.

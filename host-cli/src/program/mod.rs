@@ -116,6 +116,12 @@ impl HostProgram {
         }
     }
 
+    /// Names of the board's pins and peripherals.
+    pub fn board_constants(&self) -> impl Iterator<Item = &str> {
+        let names = self.options.constants.keys().map(String::as_str);
+        names.filter(|name| !name.contains('.'))
+    }
+
     /// Whether the board counts as many names, exceptions, functions and globals as are known here.
     #[must_use]
     pub fn matches(&self, registers: &Registers) -> bool {
