@@ -9,7 +9,7 @@ use crate::program::sources::Finder;
 use crate::program::store::Store;
 use crate::program::{self, Compiled, HostProgram};
 use protocol::Error as BoardError;
-use protocol::image::{BeginUpload, Commit, Evaluate, ImageKind, Installed, Target};
+use protocol::image::{BeginUpload, Commit, Evaluate, ImageKind, Installed, Persist, Target};
 use protocol::info::ProgramState;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,6 +90,44 @@ pub async fn load(
     let board_name = board.info.board.clone();
     let program = HostProgram::new(compiled.program, installed.registers, &board_name, finder);
     Ok((program, installed))
+}
+
+/// Writes a program to flash as the one that starts at power-up; what runs goes on.
+///
+/// # Errors
+/// The board has no flash for it, refuses it or does not answer.
+pub async fn persist(
+    board: &Attached,
+    compiled: &Compiled,
+    name: &str,
+    finder: &Finder,
+) -> Result<(), Failure> {
+    if let Some(store) = Store::of_user() {
+        save(&store, compiled, finder)?;
+    }
+    let begin = BeginUpload {
+        kind: ImageKind::Program,
+        target: Target::Flash,
+        len: compiled.image.len() as u32,
+        crc: crc(&compiled.image),
+        registers: protocol::info::Registers::default(),
+        name: shortened(name),
+    };
+    let commit = Commit {
+        start: false,
+        force: false,
+    };
+    let image: Arc<[u8]> = compiled.image.as_slice().into();
+    board
+        .device
+        .load(&begin, image, commit)
+        .await
+        .map_err(refusal)?;
+    let persist = Persist {
+        hash: compiled.hash,
+        start: true,
+    };
+    board.device.persist(persist).await.map_err(refusal)
 }
 
 /// Loads a program that consists of the prompt alone, for a board that has none.

@@ -200,7 +200,11 @@ impl Partial {
     /// Adds output; the whole lines there are now.
     fn add(&mut self, text: &[u8]) -> Option<String> {
         self.bytes.extend_from_slice(text);
-        let whole = self.bytes.iter().rposition(|b| *b == b'\n').map(|at| at + 1);
+        let whole = self
+            .bytes
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map(|at| at + 1);
         let lines = whole.map(|end| {
             let lines: Vec<u8> = self.bytes.drain(..end).collect();
             String::from_utf8_lossy(&lines).into_owned()

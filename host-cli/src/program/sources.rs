@@ -23,7 +23,19 @@ impl Finder {
     /// # Errors
     /// A module of the project cannot be read.
     pub fn program(&self, file: &str, text: &str) -> Result<Sources, Failure> {
-        let mut sources = Sources::new();
+        self.program_with(Sources::new(), file, text)
+    }
+
+    /// The same with modules that are there already.
+    ///
+    /// # Errors
+    /// A module of the project cannot be read.
+    pub fn program_with(
+        &self,
+        mut sources: Sources,
+        file: &str,
+        text: &str,
+    ) -> Result<Sources, Failure> {
         let main = Source {
             file: file.to_owned(),
             text: text.into(),
