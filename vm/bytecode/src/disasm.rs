@@ -22,6 +22,10 @@ pub trait Symbols {
     fn exception(&self, index: u16) -> Option<&str>;
     /// Line of source at an instruction, counted from 1.
     fn line(&self, code: u16, offset: u16) -> Option<u32>;
+    /// Whether a code is to be listed.
+    fn is_listed(&self, _code: u16) -> bool {
+        true
+    }
 }
 
 /// Nothing is known beyond the image.
@@ -59,11 +63,17 @@ pub fn disassemble(image: &Image<'_>, symbols: &dyn Symbols, out: &mut dyn Write
         symbols,
         out,
     };
+    let mut first = true;
     for (at, object) in image.objects(image.code_at(), image.constants_at()) {
-        if at != image.code_at() {
+        let code = Code::parse(object);
+        if code.is_some_and(|code| !symbols.is_listed(code.id())) {
+            continue;
+        }
+        if !first {
             listing.out.write_char('\n')?;
         }
-        match Code::parse(object) {
+        first = false;
+        match code {
             Some(code) => listing.code(&code, at)?,
             None => writeln!(listing.out, "? at {at}")?,
         }
@@ -172,6 +182,11 @@ impl<'l> Listing<'l> {
         let next = offset + op.size();
         let mut result = Ok(());
         op.classes(&mut |class, number| {
+            // A distance counts from the end of the instruction, backward for some instructions.
+            let number = op
+                .jump()
+                .filter(|_| class == Class::Distance)
+                .unwrap_or(number);
             if result.is_ok() {
                 result = write!(self.out, "{:pad$}", "")
                     .and_then(|()| self.operand(class, number, next, start));

@@ -1,0 +1,2 @@
+# An assignment expression in the iterable of a comprehension.
+[y for y in (z := [1])]
