@@ -108,6 +108,25 @@ messages! {
     FloatModulo "float modulo";
     HashedInPython "an object with __hash__ cannot be an item of a set or dict display";
     RepeatedKeyword "got multiple values for keyword argument";
+    SubstringNotFound "substring not found";
+    SubsectionNotFound "subsection not found";
+    EmptySeparator "empty separator";
+    UnknownEncoding "unknown encoding";
+    CannotEncode "a character is not in the encoding";
+    CannotDecode "invalid bytes for the encoding";
+    OneCharacter "exactly one character is needed";
+    WrongReceiver "method called on an object of another type";
+    PopEmpty "pop from empty list";
+    PopRange "pop index out of range";
+    NotInList "value is not in the sequence";
+    ChangedWhileSorted "list modified during sort";
+    NotBytes "a bytes-like object is required";
+    NotHex "non-hexadecimal number found in fromhex() arg";
+    PopEmptyDict "popitem(): dictionary is empty";
+    PopEmptySet "pop from an empty set";
+    ByteOrder "byteorder must be either 'little' or 'big'";
+    NegativeToUnsigned "can't convert negative int to unsigned";
+    IntTooBig "int too big to convert";
     SuperMismatch "super(type, obj): obj must be an instance or subtype of type";
 }
 

@@ -298,7 +298,25 @@ def _reflected_first(a, b, reflected):
     return issubclass(cb, ca) and type_method(b, reflected) is not type_method(a, reflected)
 
 
+def _both_sets(a, b):
+    ka = kind_number(a)
+    kb = kind_number(b)
+    return (ka == _SET or ka == _FROZENSET) and (kb == _SET or kb == _FROZENSET)
+
+
+def _set_operator(a, b, name):
+    if name_is(name, "__and__"):
+        return set_intersection_of(a, b)
+    if name_is(name, "__or__"):
+        return set_union_of(a, b)
+    if name_is(name, "__sub__"):
+        return set_difference_of(a, b)
+    return set_symmetric_difference_of(a, b)
+
+
 def binary(a, b, name, reflected):
+    if _both_sets(a, b):
+        return _set_operator(a, b, name)
     method = type_method(b, reflected)
     first = method is not None and _reflected_first(a, b, reflected)
     if first:
@@ -375,12 +393,27 @@ def _equal_dicts(a, b):
     return True
 
 
+def _compare_sets(a, b, name):
+    if name_is(name, "__le__"):
+        return set_issubset_of(a, b)
+    if name_is(name, "__lt__"):
+        return len(a) < len(b) and set_issubset_of(a, b)
+    if name_is(name, "__ge__"):
+        return set_issubset_of(b, a)
+    if name_is(name, "__gt__"):
+        return len(b) < len(a) and set_issubset_of(b, a)
+    equal = len(a) == len(b) and set_issubset_of(a, b)
+    return equal if name_is(name, "__eq__") else not equal
+
+
 def compare(a, b, name, reflected):
     ka = kind_number(a)
     kb = kind_number(b)
     if ka == kb:
         if ka == _LIST or ka == _TUPLE:
             return _compare_sequences(a, b, name)
+        if ka == _SET or ka == _FROZENSET:
+            return _compare_sets(a, b, name)
         if ka == _DICT:
             if name_is(name, "__eq__"):
                 return _equal_dicts(a, b)
@@ -432,6 +465,9 @@ def truth(a):
 
 
 def contains(item, container):
+    kind = kind_number(container)
+    if kind == _SET or kind == _FROZENSET:
+        return _find_entry(container, item) >= 0
     if kind_number(container) == _INSTANCE:
         method = type_method(container, "__contains__")
         if method is not None:
@@ -632,7 +668,7 @@ def _container_repr(a, kind):
         repr_leave(a)
 
 
-def to_format(a, spec):
+def to_format(a, spec=""):
     method = type_method(a, "__format__")
     if method is not None:
         return _text_of(method(a, spec), "__format__ must return a str")
@@ -806,7 +842,7 @@ def to_hash(a):
     if kind_number(a) == _TUPLE:
         result = 0x345678
         for item in a:
-            result = ((result ^ hash(item)) * 1000003) & 0x3FFFFFFF
+            result = ((result ^ (hash(item) & 0xFFFFFFFF)) * 1000003) & 0x3FFFFFFF
         return result
     method = type_method(a, "__hash__")
     if method is None:
@@ -861,6 +897,257 @@ def to_index(a):
     if type(result) is not int:
         raise TypeError("__index__ returned non-int")
     return result
+
+
+# What natives hand over when they meet Python iterables, equality or hashes
+
+
+def join_of(separator, iterable):
+    return separator.join(to_list(iterable))
+
+
+def extend_of(self, iterable):
+    self.extend(to_list(iterable))
+
+
+def _place(self, item, start, stop):
+    for i in range(start, stop):
+        if i < len(self) and _same(self[i], item):
+            return i
+    return -1
+
+
+def remove_of(self, item):
+    at = _place(self, item, 0, len(self))
+    if at < 0:
+        raise ValueError("value is not in the sequence")
+    del self[at]
+
+
+def index_of(self, item, start=0, stop=None):
+    start, stop, step = slice(start, stop).indices(len(self))
+    at = _place(self, item, start, stop)
+    if at < 0:
+        raise ValueError("value is not in the sequence")
+    return at
+
+
+def count_of(self, item):
+    count = 0
+    for other in self:
+        if _same(other, item):
+            count += 1
+    return count
+
+
+def tuple_of(iterable):
+    return tuple(to_list(iterable))
+
+
+def set_of(iterable):
+    result = set()
+    for item in iterable:
+        set_add_of(result, item)
+    return result
+
+
+def frozenset_of(iterable):
+    return frozenset(set_of(iterable))
+
+
+def bytes_of(source):
+    if kind_number(source) == _INSTANCE:
+        method = type_method(source, "__bytes__")
+        if method is not None:
+            return method(source)
+    return bytes(to_list(source))
+
+
+def bytearray_of(source):
+    return bytearray(bytes_of(source))
+
+
+def shorts_of(source):
+    return shorts(to_list(source))
+
+
+def shortarray_of(source):
+    return shortarray(to_list(source))
+
+
+def set_add_of(self, item):
+    if _find_entry(self, item) < 0:
+        dict_put(self, hash(item), item, None)
+
+
+def set_discard_of(self, item):
+    at = _find_entry(self, item)
+    if at >= 0:
+        dict_delete_at(self, at)
+
+
+def set_remove_of(self, item):
+    at = _find_entry(self, item)
+    if at < 0:
+        raise KeyError(item)
+    dict_delete_at(self, at)
+
+
+def set_update_of(self, *others):
+    for other in others:
+        for item in to_list(other):
+            set_add_of(self, item)
+
+
+def set_union_of(self, *others):
+    result = self.copy()
+    if kind_number(result) == _FROZENSET:
+        result = set(result)
+    set_update_of(result, *others)
+    return frozenset(result) if kind_number(self) == _FROZENSET else result
+
+
+def _kept(self, others, wanted):
+    result = set()
+    for item in self:
+        inside = True
+        for other in others:
+            if (_find_entry(other, item) >= 0) is not wanted:
+                inside = False
+        if inside:
+            set_add_of(result, item)
+    return frozenset(result) if kind_number(self) == _FROZENSET else result
+
+
+def set_intersection_of(self, *others):
+    return _kept(self, [set_of(other) for other in others], True)
+
+
+def set_difference_of(self, *others):
+    return _kept(self, [set_of(other) for other in others], False)
+
+
+def set_symmetric_difference_of(self, other):
+    other = set_of(other)
+    result = set(_kept(self, [other], False))
+    set_update_of(result, _kept(other, [self], False))
+    return frozenset(result) if kind_number(self) == _FROZENSET else result
+
+
+def _become(self, items):
+    self.clear()
+    set_update_of(self, items)
+
+
+def set_intersection_update_of(self, *others):
+    _become(self, set_intersection_of(self, *others))
+
+
+def set_difference_update_of(self, *others):
+    _become(self, set_difference_of(self, *others))
+
+
+def set_symmetric_difference_update_of(self, other):
+    _become(self, set_symmetric_difference_of(self, other))
+
+
+def set_isdisjoint_of(self, other):
+    for item in other:
+        if _find_entry(self, item) >= 0:
+            return False
+    return True
+
+
+def set_issubset_of(self, other):
+    other = set_of(other)
+    for item in self:
+        if _find_entry(other, item) < 0:
+            return False
+    return True
+
+
+def set_issuperset_of(self, other):
+    for item in other:
+        if _find_entry(self, item) < 0:
+            return False
+    return True
+
+
+def dict_get_of(self, key, default=None):
+    at = _find_entry(self, key)
+    return default if at < 0 else dict_entry(self, at)[1]
+
+
+def dict_pop_of(self, key, default=NotImplemented):
+    at = _find_entry(self, key)
+    if at < 0:
+        if default is NotImplemented:
+            raise KeyError(key)
+        return default
+    value = dict_entry(self, at)[1]
+    dict_delete_at(self, at)
+    return value
+
+
+def dict_setdefault_of(self, key, default=None):
+    at = _find_entry(self, key)
+    if at < 0:
+        dict_put(self, hash(key), key, default)
+        return default
+    return dict_entry(self, at)[1]
+
+
+def abs_of(a):
+    method = type_method(a, "__abs__")
+    if method is None:
+        raise TypeError("bad operand type for abs()")
+    return method(a)
+
+
+def divmod_of(a, b):
+    for_a = type_method(a, "__divmod__")
+    if for_a is not None:
+        result = for_a(a, b)
+        if result is not NotImplemented:
+            return result
+    for_b = type_method(b, "__rdivmod__")
+    if for_b is not None:
+        result = for_b(b, a)
+        if result is not NotImplemented:
+            return result
+    raise TypeError("unsupported operand types")
+
+
+def pow_of(a, b, modulus=None):
+    if modulus is None:
+        return a**b
+    method = type_method(a, "__pow__")
+    if method is None:
+        raise TypeError("unsupported operand types")
+    return method(a, b, modulus)
+
+
+def round_of(number, ndigits=None):
+    method = type_method(number, "__round__")
+    if method is None:
+        raise TypeError("object has no __round__ method")
+    return method(number) if ndigits is None else method(number, ndigits)
+
+
+def _backwards(a):
+    i = len(a)
+    while i > 0:
+        i -= 1
+        yield a[i]
+
+
+def reversed_of(a):
+    method = type_method(a, "__reversed__")
+    if method is not None:
+        return method(a)
+    if type_method(a, "__getitem__") is None or type_method(a, "__len__") is None:
+        raise TypeError("object is not reversible")
+    return _backwards(a)
 
 
 # Items and attributes of instances

@@ -148,6 +148,75 @@ prelude! {
     sum_of false;
     /// `set_default_stream(stream)`: where `print` goes, None for the console; for the library
     set_default_stream false;
+    /// `join_of(separator, iterable)`: `join` over a Python iterable; here and below, what a native delegates to is named
+    /// after it and takes its arguments
+    join_of false;
+    /// `extend_of(self, iterable)`
+    extend_of false;
+    /// `remove_of(self, item)`
+    remove_of false;
+    /// `index_of(self, item, start, stop)`
+    index_of false;
+    /// `count_of(self, item)`
+    count_of false;
+    /// `tuple_of(iterable)`, `set_of(iterable)` …: constructors
+    tuple_of false;
+    /// See `tuple_of`
+    set_of false;
+    /// See `tuple_of`
+    frozenset_of false;
+    /// See `tuple_of`
+    bytes_of false;
+    /// See `tuple_of`
+    bytearray_of false;
+    /// See `tuple_of`
+    shorts_of false;
+    /// See `tuple_of`
+    shortarray_of false;
+    /// `set_add_of(self, item)`, `set_discard_of`, `set_remove_of`
+    set_add_of false;
+    /// See `set_add_of`
+    set_discard_of false;
+    /// See `set_add_of`
+    set_remove_of false;
+    /// `set_update_of(self, *others)` and so on: algebra with Python iterables or items
+    set_update_of false;
+    /// See `set_update_of`
+    set_union_of false;
+    /// See `set_update_of`
+    set_intersection_of false;
+    /// See `set_update_of`
+    set_difference_of false;
+    /// See `set_update_of`
+    set_symmetric_difference_of false;
+    /// See `set_update_of`
+    set_intersection_update_of false;
+    /// See `set_update_of`
+    set_difference_update_of false;
+    /// See `set_update_of`
+    set_symmetric_difference_update_of false;
+    /// See `set_update_of`
+    set_isdisjoint_of false;
+    /// See `set_update_of`
+    set_issubset_of false;
+    /// See `set_update_of`
+    set_issuperset_of false;
+    /// `dict_get_of(self, key, default)`, `dict_pop_of`, `dict_setdefault_of`: keys hashed in Python
+    dict_get_of false;
+    /// See `dict_get_of`
+    dict_pop_of false;
+    /// See `dict_get_of`
+    dict_setdefault_of false;
+    /// `abs_of(a)`, `divmod_of(a, b)`, `pow_of(a, b, m)`, `round_of(a, ndigits)`, `reversed_of(a)` of instances
+    abs_of false;
+    /// See `abs_of`
+    divmod_of false;
+    /// See `abs_of`
+    pow_of false;
+    /// See `abs_of`
+    round_of false;
+    /// See `abs_of`
+    reversed_of false;
 }
 
 /// Code ids reserved for the prelude; a program's own begin here. Room is left for rows to come.

@@ -39,7 +39,15 @@
 //!   put together now), [`Vm::raise_value`] (with an argument, as `KeyError` has).
 //! * Arguments are read and written only through [`Args`]; stack segments are no objects to a native.
 
+pub mod bytes;
+pub mod bytes_form;
+pub mod dicts;
+pub mod lists;
+pub mod numbers;
+pub mod sets;
 pub mod table;
+pub mod text;
+pub mod text_form;
 
 use crate::heap::HeapFull;
 use crate::value::Value;
@@ -184,4 +192,13 @@ macro_rules! natives {
 }
 
 /// The rows of every group file.
-pub const GROUPS: &[&[(u16, NativeFn)]] = &[];
+pub const GROUPS: &[&[(u16, NativeFn)]] = &[
+    text::ROWS,
+    text_form::ROWS,
+    bytes::ROWS,
+    bytes_form::ROWS,
+    lists::ROWS,
+    dicts::ROWS,
+    sets::ROWS,
+    numbers::ROWS,
+];

@@ -78,7 +78,7 @@ pub fn slice(vm: &mut Vm, r: Ref, kind: Kind, span: Span, v: Value) -> Result<()
     if kind == Kind::List {
         return list_slice(vm, r, span, v);
     }
-    let from = array_content(vm, kind, v)?;
+    let from = array_content(vm, kind, v, code::set_item)?;
     let count = bytes::len(vm.heap.view(), from);
     let (start, _) = span.stretch();
     if span.step == 1 {
@@ -113,7 +113,7 @@ fn positions(span: Span, count: usize) -> impl Iterator<Item = usize> {
 ///
 /// # Errors
 /// [`Stop`].
-pub fn array_content(vm: &mut Vm, kind: Kind, v: Value) -> Result<Ref, Stop> {
+pub fn array_content(vm: &mut Vm, kind: Kind, v: Value, python: u16) -> Result<Ref, Stop> {
     let view = vm.heap.view();
     if kind == Kind::ByteArray
         && let Some(content) = bytes::of(view, v)
@@ -123,7 +123,7 @@ pub fn array_content(vm: &mut Vm, kind: Kind, v: Value) -> Result<Ref, Stop> {
             .as_ref()
             .ok_or(Stop::HeapFull);
     }
-    let items = collected(vm, v, code::set_item)?;
+    let items = collected(vm, v, python)?;
     let count = list::items(vm.heap.view(), items).len();
     let made = match kind {
         Kind::ByteArray => bytes::reserve(&mut vm.heap, count)?,

@@ -236,7 +236,7 @@ pub fn inplace(vm: &mut Vm, op: Binary, a: Value, b: Value) -> Result<Option<Val
                 .ok_or(Stop::HeapFull)?;
             vm.heap.copy_words(made, 0, r, 0, 2);
         }
-        (Kind::ByteArray | Kind::ShortArray, Binary::Add) => extend_array(vm, r, b)?,
+        (Kind::ByteArray | Kind::ShortArray, Binary::Add) => extend_array(vm, r, b, python)?,
         (Kind::Dict, Binary::BitOr) => match b.as_ref() {
             Some(other) if vm.heap.is(other, Kind::Dict) => dict::merge(vm, r, other, python)?,
             _ => return Ok(None),
@@ -285,9 +285,9 @@ pub fn extend(vm: &mut Vm, r: Ref, iterable: Value, python: u16) -> Result<(), S
 ///
 /// # Errors
 /// [`Stop`]; the array is as before.
-pub fn extend_array(vm: &mut Vm, r: Ref, iterable: Value) -> Result<(), Stop> {
+pub fn extend_array(vm: &mut Vm, r: Ref, iterable: Value, python: u16) -> Result<(), Stop> {
     let kind = vm.heap.kind(r);
-    let from = super::assign::array_content(vm, kind, iterable)?;
+    let from = super::assign::array_content(vm, kind, iterable, python)?;
     let (len, more) = (
         bytes::len(vm.heap.view(), r),
         bytes::len(vm.heap.view(), from),
