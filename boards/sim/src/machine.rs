@@ -129,3 +129,67 @@ fn devices(list: &[Device]) -> Result<(Vec<OnI2c>, Vec<OnSpi>), Unsimulated> {
     }
     Ok((i2c, spi))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Unsimulated, config};
+    use board_schema::Board;
+    use port_sim::FlashStore;
+    use vhal::{Pin, PinClass, ResetCause};
+
+    /// What the simulated board's description gives with one piece replaced.
+    fn changed(from: &str, to: &str) -> Result<port_sim::SimConfig, Unsimulated> {
+        let text = include_str!("../board.toml");
+        assert!(text.contains(from), "{from}");
+        let board = Board::read(&text.replacen(from, to, 1)).unwrap();
+        config(
+            &board,
+            &FlashStore::new(4096),
+            ResetCause::PowerOn,
+            Box::new(|_| ()),
+        )
+    }
+
+    #[test]
+    fn description_becomes_a_machine() {
+        let config = changed("", "").unwrap();
+        assert!(config.pins.contains(&(Pin::new(PinClass::Pwm, 5), 5)));
+        assert!(
+            config.wires.contains(&(Pin(2), Pin(3)))
+                && config.wires.contains(&(Pin(0x703), Pin(0x702)))
+        );
+        assert_eq!(config.link_pins, [Pin(0x700), Pin(0x701)]);
+        assert_eq!(config.pull_ups, [Pin(10), Pin(0xa00)]);
+        assert_eq!(
+            config
+                .i2c_devices
+                .iter()
+                .map(|(bus, address, _)| (*bus, *address))
+                .collect::<Vec<_>>(),
+            [(0, 0x48), (0, 0x50)]
+        );
+        assert_eq!(config.spi_devices.len(), 1);
+        assert_eq!((config.serial_ports, config.slots), (2, 16));
+    }
+
+    #[test]
+    fn what_there_is_no_model_of_is_refused() {
+        let refused = |from, to| changed(from, to).err();
+        assert_eq!(
+            refused("\"P36\"", "\"PB3\""),
+            Some(Unsimulated::Pad("PB3".into()))
+        );
+        assert_eq!(
+            refused("\"tmp102\"", "\"bme280\""),
+            Some(Unsimulated::Device("bme280".into()))
+        );
+        assert_eq!(
+            refused("address = 0x48", ""),
+            Some(Unsimulated::Incomplete("tmp102".into()))
+        );
+        assert_eq!(
+            refused("select = \"D10\"", ""),
+            Some(Unsimulated::Incomplete("w25q".into()))
+        );
+    }
+}

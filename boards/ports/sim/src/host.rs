@@ -281,8 +281,13 @@ impl Os for HostOs {
     }
 
     fn start_timer(&self, timer: Timer, deadline: u64, period: u64) {
-        lock(&self.timers).start(timer, deadline, period);
-        self.timers_changed.notify_one();
+        let mut timers = lock(&self.timers);
+        let before = timers.earliest();
+        timers.start(timer, deadline, period);
+        // The timer thread sleeps until what was the earliest; it need not be woken for anything later.
+        if before.is_none_or(|before| deadline < before) {
+            self.timers_changed.notify_one();
+        }
     }
 
     fn stop_timer(&self, timer: Timer) {
