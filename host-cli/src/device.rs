@@ -60,7 +60,24 @@ impl IdentityReply {
 impl Device {
     /// Opens a port and greets the board there. Must be called within a tokio runtime.
     pub async fn connect(port: &Port, options: Options) -> Result<(Device, Events), ConnectError> {
-        let (asks, welcome, events) = connect::greet(port, &options).await?;
+        Device::greet(port, options, false).await
+    }
+
+    /// The same for a board whose persisted program keeps it from answering: to be called before
+    /// the board is powered up or reset, which then does not start that program.
+    pub async fn connect_holding_off(
+        port: &Port,
+        options: Options,
+    ) -> Result<(Device, Events), ConnectError> {
+        Device::greet(port, options, true).await
+    }
+
+    async fn greet(
+        port: &Port,
+        options: Options,
+        hold_off: bool,
+    ) -> Result<(Device, Events), ConnectError> {
+        let (asks, welcome, events) = connect::greet(port, &options, hold_off).await?;
         let device = Device {
             asks,
             limit: options.call,

@@ -125,8 +125,8 @@ pub struct Row {
     pub schema: &'static str,
 }
 
-/// Derives everything from the table.
-macro_rules! define_commands {
+/// Derives the commands as types, and the table as data.
+macro_rules! define_rows {
     ($($(#[$doc:meta])* $number:literal $lane:ident $method:ident = $name:ident: $request:ty => $reply:ty;)*) => {
         $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub struct $name;
         impl Command for $name {
@@ -144,7 +144,12 @@ macro_rules! define_commands {
             lane: Lane::$lane,
             schema: stringify!($request => $reply),
         }),*];
+    };
+}
 
+/// Derives [`Request`].
+macro_rules! define_request {
+    ($($(#[$doc:meta])* $number:literal $lane:ident $method:ident = $name:ident: $request:ty => $reply:ty;)*) => {
         /// Any request. On the wire: the command's number, then the request as postcard.
         #[derive(Clone, PartialEq, Debug)]
         pub enum Request<'a> { $($(#[$doc])* $name($request),)* }
@@ -164,14 +169,19 @@ macro_rules! define_commands {
                 match self { $(Request::$name(request) => encode_request::<$name>(request, into),)* }
             }
         }
+    };
+}
 
-        /// Any successful reply.
+/// Derives [`Reply`].
+macro_rules! define_reply {
+    ($($(#[$doc:meta])* $number:literal $lane:ident $method:ident = $name:ident: $request:ty => $reply:ty;)*) => {
+        /// Any successful reply. On the wire: the command's number, 0, then the reply as postcard;
+        /// a refusal is the number and that of an error.
         #[derive(Clone, PartialEq, Debug)]
         pub enum Reply<'a> { $($(#[$doc])* $name($reply),)* }
 
         impl<'a> Reply<'a> {
-            /// Reads the body of a reply: the command's number, 0 and the reply as postcard,
-            /// or the number and that of an error.
+            /// Reads the body of a reply.
             pub fn decode(body: &'a [u8]) -> Result<Reply<'a>, Error> {
                 let (number, payload) = open_reply(body)?;
                 match number {
@@ -182,13 +192,15 @@ macro_rules! define_commands {
 
             /// Writes the body of a reply; the part of `into` that it fills.
             pub fn encode<'b>(&self, into: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
-                let (number, used) = match self {
-                    $(Reply::$name(reply) => ($number, write(reply, into.get_mut(2..))?),)*
-                };
-                seal_reply(into, number, used)
+                match self { $(Reply::$name(reply) => seal_reply($number, reply, into),)* }
             }
         }
+    };
+}
 
+/// Derives [`Handler`].
+macro_rules! define_handler {
+    ($($(#[$doc:meta])* $number:literal $lane:ident $method:ident = $name:ident: $request:ty => $reply:ty;)*) => {
         /// What a board does for each command.
         ///
         /// No method has a default, so an agent that forgets one does not compile.
@@ -212,7 +224,12 @@ macro_rules! define_commands {
                 reply: ReplyWriter<'_, $name>,
             ) -> Result<Sent, Unanswered>;)*
         }
+    };
+}
 
+/// Derives the way to the methods of [`Handler`].
+macro_rules! define_call {
+    ($($(#[$doc:meta])* $number:literal $lane:ident $method:ident = $name:ident: $request:ty => $reply:ty;)*) => {
         /// Calls the handler's method for the request in `body`.
         pub(crate) fn call<H: Handler>(
             handler: &mut H,
@@ -229,7 +246,11 @@ macro_rules! define_commands {
     };
 }
 
-for_each_command!(define_commands);
+for_each_command!(define_rows);
+for_each_command!(define_request);
+for_each_command!(define_reply);
+for_each_command!(define_handler);
+for_each_command!(define_call);
 
 const _: () = {
     let mut rest = ROWS;
@@ -294,8 +315,13 @@ pub fn open_reply(body: &[u8]) -> Result<(u8, &[u8]), Error> {
     }
 }
 
-/// Puts number and success in front of `used` bytes of payload.
-fn seal_reply(into: &mut [u8], number: u8, used: usize) -> Result<&mut [u8], Error> {
+/// Writes the body of a successful reply.
+fn seal_reply<'b, T: Serialize>(
+    number: u8,
+    reply: &T,
+    into: &'b mut [u8],
+) -> Result<&'b mut [u8], Error> {
+    let used = write(reply, into.get_mut(2..))?;
     if let [first, second, ..] = into {
         *first = number;
         *second = 0;

@@ -109,10 +109,12 @@ pub enum ToHost {
         /// Its serial number.
         serial: u8,
     },
-    /// The command with this number has arrived and is not finished.
+    /// The request with this number has arrived and is not finished.
     Working {
         /// Its sequence number.
         seq: u8,
+        /// It is a read; otherwise a command.
+        read: bool,
     },
     /// How much standard input has arrived and how much may be sent.
     StdinCredit {

@@ -168,7 +168,13 @@ fn a_command_that_must_wait_is_told_to_be_working() {
     assert_eq!(rig.frames(), []);
     assert!(!rig.session.replies_sent());
     rig.ask::<c::SetPin>(1, &TOGGLE);
-    assert_eq!(rig.control(), [ToHost::Working { seq: 1 }]);
+    assert_eq!(
+        rig.control(),
+        [ToHost::Working {
+            seq: 1,
+            read: false
+        }]
+    );
     // A read is answered meanwhile.
     rig.ask::<c::SendPing>(9, &Ping { value: 5 });
     let frames = rig.frames();

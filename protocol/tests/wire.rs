@@ -285,7 +285,13 @@ fn to_host() -> Vec<(&'static str, ToHost)> {
         ("NoSession", ToHost::NoSession { boot_nonce: 77 }),
         ("Started", ToHost::Started { boot_nonce: 77 }),
         ("InterruptTaken", ToHost::InterruptTaken { serial: 1 }),
-        ("Working", ToHost::Working { seq: 9 }),
+        (
+            "Working",
+            ToHost::Working {
+                seq: 9,
+                read: false,
+            },
+        ),
         (
             "StdinCredit",
             ToHost::StdinCredit {

@@ -86,8 +86,16 @@ impl Events {
 pub(crate) async fn greet(
     port: &Port,
     options: &Options,
+    hold_off: bool,
 ) -> Result<(mpsc::UnboundedSender<Ask>, Welcome, Events), ConnectError> {
-    let (asks, mut rest) = driver::start(port.clone(), random(), options.when_gone).await?;
+    let opened = driver::start(port.clone(), random(), options.hold_off, options.when_gone);
+    let Ok(opened) = tokio::time::timeout(options.connect, opened).await else {
+        return Err(ConnectError::Port(PortError::Unusable {
+            port: port.to_string(),
+            reason: format!("no connection within {} s", options.connect.as_secs_f32()),
+        }));
+    };
+    let (asks, mut rest) = opened?;
     let mut first = VecDeque::new();
     let met = async {
         while let Some(event) = rest.recv().await {

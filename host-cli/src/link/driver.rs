@@ -58,6 +58,7 @@ pub(crate) enum Ask {
 pub(crate) async fn start(
     port: Port,
     client: u32,
+    hold_off: bool,
     when_gone: WhenGone,
 ) -> Result<(mpsc::UnboundedSender<Ask>, mpsc::Receiver<Event>), PortError> {
     let pipe = transport::open(&port).await?;
@@ -65,13 +66,15 @@ pub(crate) async fn start(
         Port::Serial { path, .. } => port::serial_number(path),
         _ => None,
     };
+    let mut engine = Engine::new(client);
+    engine.hold_off(hold_off);
     let (asks, asks_out) = mpsc::unbounded_channel();
     let (events_in, events) = mpsc::channel(EVENTS_MAX);
     let driver = Driver {
         port,
         serial_number,
         when_gone,
-        engine: Engine::new(client),
+        engine,
         started: Instant::now(),
         waiting: HashMap::new(),
         asks: asks_out,

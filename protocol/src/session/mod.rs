@@ -126,6 +126,7 @@ struct Due {
     started: bool,
     interrupt_taken: Option<u8>,
     working: bool,
+    reading: bool,
     stdin_credit: bool,
     chunk_ack: bool,
 }

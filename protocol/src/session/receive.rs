@@ -183,6 +183,7 @@ impl State<'_> {
             return; // no read that this side knows is as long
         };
         place.copy_from_slice(body);
+        self.due.reading = self.read.pending && self.read.seq == seq;
         self.read.len = body.len();
         self.read.seq = seq;
         self.read.pending = true;

@@ -78,6 +78,12 @@ impl State<'_> {
         } else if core::mem::take(&mut self.due.working) {
             ToHost::Working {
                 seq: self.command.seq,
+                read: false,
+            }
+        } else if core::mem::take(&mut self.due.reading) {
+            ToHost::Working {
+                seq: self.read.seq,
+                read: true,
             }
         } else if core::mem::take(&mut self.due.stdin_credit) {
             console.with(|streams| ToHost::StdinCredit {
@@ -301,6 +307,7 @@ impl State<'_> {
             || due.started
             || due.interrupt_taken.is_some()
             || due.working
+            || due.reading
             || due.stdin_credit
             || due.chunk_ack
         {

@@ -41,6 +41,8 @@ const ALIVE: Duration = Duration::from_millis(1000);
 const GREETING: Duration = Duration::from_millis(250);
 /// Silence after which bytes that began no frame are shown.
 const NOISE_FLUSH: Duration = Duration::from_millis(150);
+/// Events that may wait for a reader before those that can be missed are dropped.
+const EVENTS_MAX: usize = 1024;
 
 /// How a board was met.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,6 +139,8 @@ pub struct Engine {
     interrupts: VecDeque<PendingInterrupt>,
     interrupt_serial: u8,
     resend_output: bool,
+    /// Greet so that a board which has just been powered does not start its program.
+    hold_off: bool,
     rtt: Rtt,
     /// Round trips of chunks, which wait behind each other.
     chunk_rtt: Rtt,
@@ -168,6 +172,7 @@ impl Engine {
             interrupts: VecDeque::new(),
             interrupt_serial: 0,
             resend_output: false,
+            hold_off: false,
             rtt: Rtt::default(),
             chunk_rtt: Rtt::default(),
             last_sent: Duration::ZERO,
@@ -177,6 +182,11 @@ impl Engine {
             events: VecDeque::new(),
             counters: HostCounters::default(),
         }
+    }
+
+    /// Keeps a board that is powered up while it is greeted from starting its persisted program.
+    pub fn hold_off(&mut self, hold_off: bool) {
+        self.hold_off = hold_off;
     }
 
     /// Asks for the command `C` with a request that is already encoded; `limit` bounds the wait.
@@ -338,6 +348,13 @@ impl Engine {
     /// The smoothed round trip, once one was measured.
     pub fn round_trip(&self) -> Option<Duration> {
         self.rtt.smoothed()
+    }
+
+    /// Queues an event that may be missed.
+    fn lossy(&mut self, event: Event) {
+        if self.events.len() < EVENTS_MAX {
+            self.events.push_back(event);
+        }
     }
 
     fn new_call(&mut self) -> CallId {

@@ -20,7 +20,8 @@ impl Engine {
                 None => continue,
                 Some(Received::Noise(noise)) => {
                     self.counters.noise_runs += 1;
-                    self.events.push_back(Event::Noise(noise.to_vec()));
+                    let noise = Event::Noise(noise.to_vec());
+                    self.lossy(noise);
                     continue;
                 }
                 Some(Received::Frame(header, body)) => (header, body.to_vec()),
@@ -57,7 +58,7 @@ impl Engine {
                     self.output_piece(offset, data, header.seq != 0, now);
                 }
             }
-            Kind::Telemetry => self.events.push_back(Event::Sample(body.to_vec())),
+            Kind::Telemetry => self.lossy(Event::Sample(body.to_vec())),
             _ => {}
         }
     }
@@ -86,7 +87,8 @@ impl Engine {
                         .push_back((pending.call, Ok(Answer::default())));
                 }
             }
-            ToHost::Working { seq } if ours => self.commands.working(seq, now),
+            ToHost::Working { seq, read: false } if ours => self.commands.working(seq, now),
+            ToHost::Working { seq, read: true } if ours => self.reads.working(seq, now),
             ToHost::StdinCredit {
                 received,
                 limit,
@@ -206,12 +208,12 @@ impl Engine {
             self.chunk_rtt.measure(sample);
         }
         let after = upload.acknowledged();
-        if after > before {
-            self.events.push_back(Event::Progress(after));
-        }
         if upload.is_complete() {
             self.answers.push_back((call, Ok(Answer::default())));
             self.upload = None;
+        }
+        if after > before {
+            self.lossy(Event::Progress(after));
         }
     }
 

@@ -96,7 +96,8 @@ impl Engine {
             && let Some(Received::Noise(noise)) = self.decoder.flush()
         {
             self.counters.noise_runs += 1;
-            self.events.push_back(Event::Noise(noise.to_vec()));
+            let noise = Event::Noise(noise.to_vec());
+            self.lossy(noise);
         }
     }
 
@@ -128,6 +129,10 @@ impl Engine {
         });
         // A delimiter first ends what noise may stand in the board's decoder.
         let mut frame = vec![0];
+        if self.hold_off {
+            let hold_off = control_body(&ToBoard::HoldOff);
+            frame.extend(self.frame_of(Kind::HostControl, 0, &hold_off));
+        }
         frame.extend(self.frame_of(Kind::HostControl, 0, &control_body(&hello)));
         Some(self.sent(frame, now))
     }
