@@ -88,7 +88,7 @@ pub(crate) async fn greet(
     options: &Options,
     hold_off: bool,
 ) -> Result<(mpsc::UnboundedSender<Ask>, Welcome, Events), ConnectError> {
-    let opened = driver::start(port.clone(), random(), options.hold_off, options.when_gone);
+    let opened = driver::start(port.clone(), random(), hold_off, options.when_gone);
     let Ok(opened) = tokio::time::timeout(options.connect, opened).await else {
         return Err(ConnectError::Port(PortError::Unusable {
             port: port.to_string(),
