@@ -1,9 +1,10 @@
 //! The language: every program of `lang/` does what CPython does.
 
 use tests::build::sound_image;
-use tests::compare::Failures;
+use tests::compare::{Failures, same};
 use tests::oracle;
 use tests::program::programs;
+use tests::shell::{check_all, run};
 
 #[test]
 fn every_program_compiles_to_an_image_that_a_board_takes() {
@@ -26,4 +27,18 @@ fn the_oracle_answers_for_every_program() {
         failures.note(&program.name, result);
     }
     failures.finish();
+}
+
+#[test]
+fn every_program_prints_what_cpython_prints() {
+    let programs = programs("lang");
+    let expected = oracle::expected(&programs);
+    check_all(&programs, |index, program| {
+        let path = program.path.to_string_lossy();
+        let outcome = run(&["--sim", "run", &path], "");
+        if outcome.code != Some(0) {
+            return Err(format!("ended with {:?}\n{}", outcome.code, outcome.stderr));
+        }
+        same(&expected[index], &outcome.stdout)
+    });
 }

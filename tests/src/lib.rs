@@ -4,10 +4,11 @@
 //! `errors/**` is refused with the diagnostics that stand in it; `disasm/**` compiles to the listing beside it.
 //! `UPDATE=1 cargo test -p tests` rewrites what stands beside a program; a person reads the difference.
 //!
-//! Reading order: [`program`], [`build`], [`oracle`], [`compare`].
+//! Reading order: [`program`], [`build`], [`oracle`], [`compare`], [`shell`].
 #![forbid(unsafe_code)]
 
 pub mod build;
 pub mod compare;
 pub mod oracle;
 pub mod program;
+pub mod shell;
