@@ -10,10 +10,10 @@ use crate::diagnostic::{Diagnostic, Message, Reporter, Severity};
 use crate::generate::{Build, Generator};
 use crate::image::{self, Parts, TooLarge};
 use crate::pool::{Entry, Pool};
-use crate::program::{Lengths, Program};
+use crate::program::{Lengths, ModuleName, Program};
 use crate::reach::{self, Kept};
 use crate::sources::{Options, Source, Sources};
-use crate::tree::{MODULE_SCOPE, Name, Span, Stmt, StmtKind};
+use crate::tree::{ExprKind, MODULE_SCOPE, Name, Span, Stmt, StmtKind, Target, TargetKind};
 use crate::unit::{Unit, imports};
 use crate::{MAIN, PRELUDE, register};
 
@@ -96,6 +96,19 @@ pub fn compile_line(
     let mut program = program.clone();
     program.fragments = number;
     finish(loader, program, options, Some(Rc::new(unit)))
+}
+
+/// How statements of a module that an image brings come to run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    /// There is nothing to run.
+    Never,
+    /// At the first import: the code and the global that tells whether it ran.
+    Import(u16, u16),
+    /// At the start of the line that brings them, because the module was imported before it had any.
+    Now(u16, u16),
+    /// At the start of the line that brings them, after those that the module had.
+    More(u16),
 }
 
 /// Parses and analyses modules and what they import.
@@ -264,6 +277,7 @@ impl Build<'_> {
         }
         let kept = reach::reach(&reachable, &before, line.is_some());
         let order = self.import_order();
+        let known: HashSet<Name> = self.program.modules.keys().cloned().collect();
         for module in &order {
             if let Some(unit) = self.units.get(module).cloned() {
                 self.program.set_text(&unit.source, &unit.file, &unit.text);
@@ -274,17 +288,25 @@ impl Build<'_> {
             self.program.set_text(&line.source, &line.file, &line.text);
             register::module(self, line, None);
         }
-        let mut started: Vec<Name> = Vec::new();
+        let mut parts: Vec<(Rc<Unit>, Vec<Stmt>, Start)> = Vec::new();
         for module in order.iter().filter(|module| &***module != MAIN) {
             if let Some(unit) = self.units.get(module).cloned() {
                 let statements = wanted(&unit, &kept, &before);
-                if self.module_code(&unit, &statements) {
-                    started.push(module.clone());
+                if let Some(start) = self.start_of(&unit, &statements, known.contains(module)) {
+                    parts.push((unit, statements, start));
                 }
             }
         }
+        // Modules may import each other, so all have their code ids before any is generated.
+        for (unit, statements, start) in &parts {
+            self.module_code(unit, statements, start);
+        }
         self.program.set_kept(kept);
         let main = line.cloned().or_else(|| self.units.get(MAIN).cloned());
+        let started: Vec<(Name, Start)> = parts
+            .into_iter()
+            .map(|(unit, _, start)| (unit.module.clone(), start))
+            .collect();
         main.map_or(0, |main| self.entry_code(&main, &started, line.is_some()))
     }
 
@@ -316,52 +338,83 @@ impl Build<'_> {
         order
     }
 
-    /// Generates a module other than the main one; returns whether it has statements to run.
-    fn module_code(&mut self, unit: &Rc<Unit>, statements: &[Stmt]) -> bool {
-        let added = self
-            .program
-            .modules
-            .get(&unit.module)
-            .is_some_and(|state| state.code.is_some());
-        let state = self
-            .program
-            .modules
-            .get(&unit.module)
-            .map(|state| (state.code, state.ready));
-        let (code, ready) = match state {
-            Some((Some(code), Some(ready))) => (code, ready),
-            _ => {
-                let ready = self.program.global_slot(&unit.module, &".ready".into());
-                match (self.program.new_code(), ready) {
-                    (Some(code), Some(ready)) => (code, ready),
-                    _ => return false,
-                }
-            }
-        };
-        // More of a module that runs already: its new parts run from the line that needs them.
-        let code = if added {
-            self.program.new_code().unwrap_or(code)
-        } else {
-            code
-        };
-        let mut generator = Generator::new(self, unit.clone(), MODULE_SCOPE, "<module>".to_owned());
-        let runs = generator.module_statements(statements, (!added).then_some(Global(ready)));
-        if runs {
-            generator.finish(CodeId(code), None, Span::default());
+    /// How the statements of a module other than the main one come to run; nothing if there are none that do anything.
+    fn start_of(&mut self, unit: &Unit, statements: &[Stmt], known: bool) -> Option<Start> {
+        let runs = statements
+            .iter()
+            .any(|statement| self.has_effect(unit, statement));
+        let state = self.program.modules.get(&unit.module)?;
+        let earlier = state.code.is_some();
+        if !runs {
+            // Functions that are known by their code ids still have to be generated.
+            return (!statements.is_empty()).then_some(Start::Never);
         }
+        let code = self.program.new_code()?;
+        if earlier {
+            return Some(Start::More(code));
+        }
+        let ready = self.program.global_slot(&unit.module, &".ready".into())?;
         if let Some(state) = self.program.modules.get_mut(&unit.module) {
-            if runs && !added {
-                state.code = Some(code);
-                state.ready = Some(ready);
-            } else if runs {
-                state.more = Some(code);
+            state.code = Some(code);
+            state.ready = Some(ready);
+        }
+        Some(if known {
+            Start::Now(code, ready)
+        } else {
+            Start::Import(code, ready)
+        })
+    }
+
+    /// Whether a statement at the top level of a module makes instructions.
+    fn has_effect(&self, unit: &Unit, statement: &Stmt) -> bool {
+        let state = self.program.modules.get(&unit.module);
+        let name = |name: &Name| state.and_then(|state| state.names.get(name));
+        match &statement.kind {
+            StmtKind::Function(function) => {
+                !matches!(name(&function.name.name), Some(ModuleName::Function(_)))
+            }
+            StmtKind::Class(class) => {
+                !matches!(name(&class.name.name), Some(ModuleName::Exception(_)))
+            }
+            StmtKind::Assign { targets, .. } => match targets.as_slice() {
+                [
+                    Target {
+                        kind: TargetKind::Name(target),
+                        ..
+                    },
+                ] => !matches!(name(target), Some(ModuleName::Constant(_))),
+                _ => true,
+            },
+            StmtKind::Expr(value) => match &value.kind {
+                ExprKind::Constant(_) => false,
+                ExprKind::Call { function, .. } => {
+                    !matches!(&function.kind, ExprKind::Name(name) if &**name == "new_exception")
+                }
+                _ => true,
+            },
+            StmtKind::Pass | StmtKind::Declare(_) | StmtKind::Global(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Generates a module other than the main one.
+    fn module_code(&mut self, unit: &Rc<Unit>, statements: &[Stmt], start: &Start) {
+        let mut generator = Generator::new(self, unit.clone(), MODULE_SCOPE, "<module>".to_owned());
+        match start {
+            Start::Never => generator.main_statements(statements),
+            Start::More(code) => {
+                generator.main_statements(statements);
+                generator.finish(CodeId(*code), None, Span::default());
+            }
+            Start::Import(code, ready) | Start::Now(code, ready) => {
+                generator.module_statements(statements, Global(*ready));
+                generator.finish(CodeId(*code), None, Span::default());
             }
         }
-        runs
     }
 
     /// The code that runs first: prepares the modules of this image, then runs the main module or the line.
-    fn entry_code(&mut self, main: &Rc<Unit>, started: &[Name], line: bool) -> u16 {
+    fn entry_code(&mut self, main: &Rc<Unit>, started: &[(Name, Start)], line: bool) -> u16 {
         let reused = if line { self.program.line_code } else { None };
         let Some(code) = reused.or_else(|| self.program.new_code()) else {
             return 0;

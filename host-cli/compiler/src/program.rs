@@ -78,8 +78,6 @@ pub(crate) struct ModuleState {
     pub(crate) code: Option<u16>,
     /// The global that tells whether they have been run.
     pub(crate) ready: Option<u16>,
-    /// Code that runs statements which a later image brought along, from the image that brings them.
-    pub(crate) more: Option<u16>,
 }
 
 /// What a name at the top level of a module stands for.

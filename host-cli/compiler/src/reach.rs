@@ -259,10 +259,15 @@ impl Visitor for Mentions {
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
-        if let PatternKind::Class { keywords, .. } = &pattern.kind {
-            for (name, _) in keywords {
-                self.add(&name.name);
+        match &pattern.kind {
+            PatternKind::Class { keywords, .. } => {
+                for (name, _) in keywords {
+                    self.add(&name.name);
+                }
             }
+            // What is left over becomes a dict of its own.
+            PatternKind::Mapping { rest: Some(_), .. } => self.add(&"dict".into()),
+            _ => {}
         }
         walk_pattern(self, pattern);
     }

@@ -113,11 +113,6 @@ impl Emitter {
         self.span
     }
 
-    /// How many things have been recorded.
-    pub(crate) fn len(&self) -> usize {
-        self.items.len()
-    }
-
     pub(crate) fn is_unbalanced(&self) -> bool {
         self.unbalanced
     }

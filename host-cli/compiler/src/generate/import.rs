@@ -5,6 +5,7 @@ use bytecode::operand::{CodeId, Count8, Global};
 
 use super::Generator;
 use super::resolve::{Meaning, nearest};
+use crate::build::Start;
 use crate::diagnostic::Message;
 use crate::emit::Branch;
 use crate::pool::Entry;
@@ -97,66 +98,52 @@ impl Generator<'_, '_> {
         self.emit.place(done);
     }
 
-    /// The statements of a module that is imported; returns whether there is anything to run.
-    pub(crate) fn module_statements(&mut self, statements: &[Stmt], ready: Option<Global>) -> bool {
-        if let Some(global) = ready {
-            self.op(Op::LoadTrue {});
-            self.op(Op::StoreGlobal { global });
-        }
-        let before = self.emit.len();
+    /// The statements of a module that is imported, with the global that tells that they have been begun.
+    pub(crate) fn module_statements(&mut self, statements: &[Stmt], ready: Global) {
+        self.op(Op::LoadTrue {});
+        self.op(Op::StoreGlobal { global: ready });
         let failed = self.emit.new_label();
         let start = self.emit.here();
         self.statements(statements);
         let end = self.emit.here();
-        let runs = self.emit.len() > before + 2;
-        let Some(global) = ready.filter(|_| runs) else {
-            return runs;
-        };
         // A module that failed is not ready: the next import tries again.
         self.emit.guard(start, end, failed, 0);
         let done = self.emit.new_label();
         self.emit.branch(Branch::Always, done);
         if self.emit.place_handler(failed, 0) {
             self.op(Op::LoadNone {});
-            self.op(Op::StoreGlobal { global });
+            self.op(Op::StoreGlobal { global: ready });
             self.op(Op::Reraise {});
         }
         self.emit.place(done);
-        true
     }
 
     /// At the start of an image: none of its modules has been run, and the prelude is ready before anything else.
-    pub(crate) fn prepare_modules(&mut self, modules: &[Name]) {
-        let states: Vec<(Name, Option<u16>, Option<u16>)> = modules
-            .iter()
-            .filter_map(|name| {
-                self.build
-                    .program
-                    .modules
-                    .get(name)
-                    .map(|state| (name.clone(), state.ready, state.more))
-            })
-            .collect();
-        for (_, ready, more) in &states {
-            if let (Some(ready), None) = (ready, more) {
+    pub(crate) fn prepare_modules(&mut self, modules: &[(Name, Start)]) {
+        for (_, start) in modules {
+            if let Start::Import(_, ready) | Start::Now(_, ready) = start {
                 self.op(Op::LoadNone {});
                 self.op(Op::StoreGlobal {
                     global: Global(*ready),
                 });
             }
         }
-        self.run_module(crate::PRELUDE);
-        for (name, _, more) in &states {
-            let Some(code) = more else { continue };
-            self.run_module(name);
-            self.op(Op::LoadFunction {
-                code: CodeId(*code),
-            });
-            self.op(Op::PrepareCall {});
-            self.op(Op::Call { count: Count8(0) });
-            self.op(Op::Pop {});
-            if let Some(state) = self.build.program.modules.get_mut(name) {
-                state.more = None;
+        if modules.iter().any(|(name, _)| &**name == crate::PRELUDE) {
+            self.run_module(crate::PRELUDE);
+        }
+        for (name, start) in modules {
+            match start {
+                Start::Never | Start::Import(..) => {}
+                Start::Now(..) => self.run_module(name),
+                Start::More(code) => {
+                    self.run_module(name);
+                    self.op(Op::LoadFunction {
+                        code: CodeId(*code),
+                    });
+                    self.op(Op::PrepareCall {});
+                    self.op(Op::Call { count: Count8(0) });
+                    self.op(Op::Pop {});
+                }
             }
         }
     }
