@@ -127,6 +127,19 @@ messages! {
     ByteOrder "byteorder must be either 'little' or 'big'";
     NegativeToUnsigned "can't convert negative int to unsigned";
     IntTooBig "int too big to convert";
+    SumOfText "sum() can't sum strings [use ''.join(seq) instead]";
+    NotAnIterator "object is not an iterator";
+    NotReversible "object is not reversible";
+    BadBase "int() base must be >= 2 and <= 36, or 0";
+    BaseNeedsText "int() can't convert non-string with explicit base";
+    NoEncoding "string argument without an encoding";
+    NegativeCount "negative count";
+    ZeroRangeStep "range() arg 3 must not be zero";
+    MathDomain "math domain error";
+    MathRange "math range error";
+    BadStruct "bad struct format, or another number of values than it has";
+    StructRange "value does not fit its struct format";
+    BufferSize "the buffer has another size than the struct format";
     SuperMismatch "super(type, obj): obj must be an instance or subtype of type";
 }
 

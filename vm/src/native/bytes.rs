@@ -96,11 +96,11 @@ fn or_minus_one(found: Option<usize>) -> Value {
     found.map_or(Value::from_word(u32::MAX), |at| Value::count(at as u32))
 }
 
-pub fn bytes_find(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_find(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(or_minus_one(place(vm, args, false)?))
 }
 
-pub fn bytes_rfind(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rfind(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(or_minus_one(place(vm, args, true)?))
 }
 
@@ -111,17 +111,17 @@ fn or_raise(vm: &Vm, found: Option<usize>) -> Result<Value, Stop> {
     }
 }
 
-pub fn bytes_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let found = place(vm, args, false)?;
     or_raise(vm, found)
 }
 
-pub fn bytes_rindex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rindex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let found = place(vm, args, true)?;
     or_raise(vm, found)
 }
 
-pub fn bytes_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, _) = receiver(vm, args)?;
     let (start, stop) = window(vm, r, args)?;
     let mut one = [0];
@@ -165,11 +165,11 @@ fn affix(vm: &Vm, args: Args<'_>, end: bool) -> Result<Value, Stop> {
     }
 }
 
-pub fn bytes_startswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_startswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     affix(vm, args, false)
 }
 
-pub fn bytes_endswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_endswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     affix(vm, args, true)
 }
 
@@ -188,11 +188,11 @@ fn without(vm: &mut Vm, args: Args<'_>, end: bool) -> Result<Value, Stop> {
     Ok(bytes::part(&mut vm.heap, kind, r, from, to)?)
 }
 
-pub fn bytes_removeprefix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_removeprefix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     without(vm, args, false)
 }
 
-pub fn bytes_removesuffix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_removesuffix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     without(vm, args, true)
 }
 
@@ -226,15 +226,15 @@ fn pieces(vm: &mut Vm, args: Args<'_>, right: bool) -> Result<Value, Stop> {
     })
 }
 
-pub fn bytes_split(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_split(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     pieces(vm, args, false)
 }
 
-pub fn bytes_rsplit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rsplit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     pieces(vm, args, true)
 }
 
-pub fn bytes_splitlines(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_splitlines(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, kind) = receiver(vm, args)?;
     let keep = args.get(1) != Value::MISSING && ops::truth(vm, args.get(1))?;
     let each = |view: View, piece: &mut dyn FnMut(usize, usize)| {
@@ -270,7 +270,7 @@ fn strip(vm: &mut Vm, args: Args<'_>, left: bool, right: bool) -> Result<Value, 
     Ok(bytes::part(&mut vm.heap, kind, r, start, end)?)
 }
 
-pub fn bytes_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (left, right) = match args.get(2).as_small_int() {
         Some(1) => (true, false),
         Some(-1) => (false, true),
@@ -279,15 +279,15 @@ pub fn bytes_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, left, right)
 }
 
-pub fn bytes_lstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_lstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, true, false)
 }
 
-pub fn bytes_rstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, false, true)
 }
 
-pub fn bytes_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, kind) = receiver(vm, args)?;
     let (old, new) = (bytes_arg(vm, args, 1)?, bytes_arg(vm, args, 2)?);
     let limit = limit(vm, args.get(3))?;
@@ -321,7 +321,7 @@ pub fn bytes_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     })
 }
 
-pub fn bytes_join(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_join(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, kind) = receiver(vm, args)?;
     let items = assign::collected(vm, args.get(1), code::join_of)?;
     let view = vm.heap.view();
@@ -366,15 +366,15 @@ fn partition(vm: &mut Vm, args: Args<'_>, last: bool) -> Result<Value, Stop> {
     Ok(list::tuple(&mut vm.heap, &parts)?)
 }
 
-pub fn bytes_partition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_partition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     partition(vm, args, false)
 }
 
-pub fn bytes_rpartition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rpartition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     partition(vm, args, true)
 }
 
-pub fn bytes_decode(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_decode(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, _) = receiver(vm, args)?;
     decode(vm, r, args.get(1), args.get(2))
 }
@@ -438,25 +438,25 @@ fn put_byte(vm: &mut Vm, r: Ref, at: usize, item: Value) -> Result<Value, Stop> 
     Ok(Value::NONE)
 }
 
-pub fn bytearray_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     let len = bytes::len(vm.heap.view(), r);
     put_byte(vm, r, len, args.get(1))
 }
 
-pub fn bytearray_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     let at = insertion(integer(vm, args.get(1))?, bytes::len(vm.heap.view(), r));
     put_byte(vm, r, at, args.get(2))
 }
 
-pub fn bytearray_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     sequence::extend_array(vm, r, args.get(1), code::extend_of)?;
     Ok(Value::NONE)
 }
 
-pub fn bytearray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     let at = popped(vm, args.get(1), bytes::len(vm.heap.view(), r))?;
     let item = bytes::of_ref(vm.heap.view(), r)
@@ -467,7 +467,7 @@ pub fn bytearray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(Value::count(item.into()))
 }
 
-pub fn bytearray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     let n = integer(vm, args.get(1))?;
     let at = bytes::of_ref(vm.heap.view(), r)
@@ -478,19 +478,19 @@ pub fn bytearray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(Value::NONE)
 }
 
-pub fn bytearray_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     bytes::bytes_mut(&mut vm.heap, r).reverse();
     Ok(Value::NONE)
 }
 
-pub fn bytearray_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     bytes::resize(vm, r, 0)?;
     Ok(Value::NONE)
 }
 
-pub fn bytearray_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytearray_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ByteArray)?;
     let len = bytes::len(vm.heap.view(), r);
     Ok(bytes::part(&mut vm.heap, Kind::ByteArray, r, 0, len)?)

@@ -25,11 +25,11 @@ fn changed(vm: &mut Vm, args: Args<'_>, change: fn(&u8) -> u8) -> Result<Value, 
     })
 }
 
-pub fn bytes_upper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_upper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, u8::to_ascii_uppercase)
 }
 
-pub fn bytes_lower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_lower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, u8::to_ascii_lowercase)
 }
 
@@ -53,21 +53,21 @@ fn padded(vm: &mut Vm, args: Args<'_>, left: fn(usize, usize) -> usize) -> Resul
     })
 }
 
-pub fn bytes_center(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_center(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     padded(vm, args, |missing, width| {
         missing / 2 + (missing & width & 1)
     })
 }
 
-pub fn bytes_ljust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_ljust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     padded(vm, args, |_, _| 0)
 }
 
-pub fn bytes_rjust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_rjust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     padded(vm, args, |missing, _| missing)
 }
 
-pub fn bytes_zfill(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_zfill(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, kind) = receiver(vm, args)?;
     let width = usize::try_from(integer(vm, args.get(1))?.max(0))
         .unwrap_or(usize::MAX)
@@ -89,19 +89,19 @@ fn all(vm: &Vm, args: Args<'_>, is: fn(&u8) -> bool) -> Result<Value, Stop> {
     Ok((!content.is_empty() && content.iter().all(is)).into())
 }
 
-pub fn bytes_isalpha(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_isalpha(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, u8::is_ascii_alphabetic)
 }
 
-pub fn bytes_isdigit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_isdigit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, u8::is_ascii_digit)
 }
 
-pub fn bytes_isalnum(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_isalnum(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, u8::is_ascii_alphanumeric)
 }
 
-pub fn bytes_isspace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_isspace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, |b| matches!(b, b' ' | b'\t'..=b'\r'))
 }
 
@@ -116,15 +116,15 @@ fn case(
     Ok((content.iter().any(wanted) && !content.iter().any(refused)).into())
 }
 
-pub fn bytes_isupper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_isupper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     case(vm, args, u8::is_ascii_uppercase, u8::is_ascii_lowercase)
 }
 
-pub fn bytes_islower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_islower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     case(vm, args, u8::is_ascii_lowercase, u8::is_ascii_uppercase)
 }
 
-pub fn bytes_hex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_hex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, _) = receiver(vm, args)?;
     let view = vm.heap.view();
     let separator = match (args.get(1), str::of(view, args.get(1))) {
@@ -156,7 +156,7 @@ pub fn bytes_hex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     })?)
 }
 
-pub fn bytes_fromhex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn bytes_fromhex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let text = vm.heap.as_kind(args.get(0), Kind::Str);
     let r = text.ok_or_else(|| super::text::not_text(vm))?;
     let mut half = false;

@@ -19,7 +19,7 @@ fn or_none(v: Value) -> Value {
     if v == Value::MISSING { Value::NONE } else { v }
 }
 
-pub fn dict_get(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_get(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     let found = dict::get(vm, r, args.get(1), code::dict_get_of)?;
     Ok(found.unwrap_or(or_none(args.get(2))))
@@ -30,19 +30,19 @@ fn seen(vm: &mut Vm, args: Args<'_>, seen: Seen) -> Result<Value, Stop> {
     Ok(view::new(&mut vm.heap, args.get(0), seen)?)
 }
 
-pub fn dict_keys(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_keys(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     seen(vm, args, Seen::Keys)
 }
 
-pub fn dict_values(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_values(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     seen(vm, args, Seen::Values)
 }
 
-pub fn dict_items(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_items(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     seen(vm, args, Seen::Items)
 }
 
-pub fn dict_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     let key = args.get(1);
     let (_, entry) = dict::find(vm, r, key, code::dict_pop_of)?;
@@ -56,7 +56,7 @@ pub fn dict_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     }
 }
 
-pub fn dict_popitem(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_popitem(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     let view = vm.heap.view();
     let Some(entry) = entries::last(view, r) else {
@@ -68,18 +68,18 @@ pub fn dict_popitem(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(pair)
 }
 
-pub fn dict_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     entries::clear(&mut vm.heap, r);
     Ok(Value::NONE)
 }
 
-pub fn dict_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     Ok(entries::copy(&mut vm.heap, r, Kind::Dict)?.value())
 }
 
-pub fn dict_setdefault(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_setdefault(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     let key = args.get(1);
     if let Some(value) = dict::get(vm, r, key, code::dict_setdefault_of)? {
@@ -90,7 +90,7 @@ pub fn dict_setdefault(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(value)
 }
 
-pub fn dict_new(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
+fn dict_new(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
     Ok(entries::new(&mut vm.heap, Kind::Dict)?.value())
 }
 
@@ -102,7 +102,7 @@ fn table(vm: &Vm, v: Value) -> Result<Ref, Stop> {
 }
 
 /// `dict_probe(table, hash, at)`: the next entry after `at` (−1 to begin) with this hash, or −1.
-pub fn dict_probe(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_probe(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = table(vm, args.get(0))?;
     let (hash, after) = (integer(vm, args.get(1))?, integer(vm, args.get(2))?);
     let found = entries::candidate(vm.heap.view(), r, hash::fold(hash), after);
@@ -110,7 +110,7 @@ pub fn dict_probe(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 }
 
 /// `dict_entry(table, at)`: key and value; `RuntimeError` if the entry was removed meanwhile.
-pub fn dict_entry(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_entry(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = table(vm, args.get(0))?;
     let at = u32::try_from(integer(vm, args.get(1))?).unwrap_or(u32::MAX);
     match entries::get(vm.heap.view(), r, at) {
@@ -120,7 +120,7 @@ pub fn dict_entry(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 }
 
 /// `dict_put(table, hash, key, value)`: sets the value of the entry whose key is this very object, or adds one.
-pub fn dict_put(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_put(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = table(vm, args.get(0))?;
     let (hash, key) = (hash::fold(integer(vm, args.get(1))?), args.get(2));
     let same = &mut |candidate: Value| Ok::<bool, ()>(candidate == key);
@@ -135,7 +135,7 @@ pub fn dict_put(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 }
 
 /// `dict_delete_at(table, at)`
-pub fn dict_delete_at(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn dict_delete_at(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = table(vm, args.get(0))?;
     if let Ok(at) = u32::try_from(integer(vm, args.get(1))?) {
         entries::remove(&mut vm.heap, r, at);

@@ -53,13 +53,13 @@ pub(super) fn popped(vm: &Vm, v: Value, len: usize) -> Result<usize, Stop> {
     slice::position(at, len).ok_or_else(|| vm.raise_message(index::IndexError, Message::PopRange))
 }
 
-pub fn list_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     list::push(&mut vm.heap, r, args.get(1))?;
     Ok(Value::NONE)
 }
 
-pub fn list_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     let len = list::len(vm.heap.view(), r) as usize;
     let at = insertion(integer(vm, args.get(1))?, len);
@@ -70,13 +70,13 @@ pub fn list_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(Value::NONE)
 }
 
-pub fn list_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     sequence::extend(vm, r, args.get(1), code::extend_of)?;
     Ok(Value::NONE)
 }
 
-pub fn list_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     let len = list::len(vm.heap.view(), r) as usize;
     let at = popped(vm, args.get(1), len)?;
@@ -102,7 +102,7 @@ fn find(vm: &Vm, items: Ref, args: Args<'_>, python: u16) -> Result<Option<usize
     Ok(None)
 }
 
-pub fn list_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     match find(vm, r, args, code::remove_of)? {
         Some(at) => {
@@ -130,39 +130,39 @@ fn count_in(vm: &Vm, r: Ref, item: Value) -> Result<Value, Stop> {
     Ok(Value::count(count))
 }
 
-pub fn list_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     index_in(vm, r, args)
 }
 
-pub fn list_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     count_in(vm, r, args.get(1))
 }
 
-pub fn tuple_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn tuple_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Tuple)?;
     index_in(vm, r, args)
 }
 
-pub fn tuple_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn tuple_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Tuple)?;
     count_in(vm, r, args.get(1))
 }
 
-pub fn list_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     list::items_mut(&mut vm.heap, r).reverse();
     Ok(Value::NONE)
 }
 
-pub fn list_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     list::resize(&mut vm.heap, r, 0)?;
     Ok(Value::NONE)
 }
 
-pub fn list_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     own(vm, args, Kind::List)?;
     Ok(assign::collect(vm, args.get(0), code::to_list)?.value())
 }
@@ -224,19 +224,19 @@ fn sort_items(vm: &mut Vm, items: Ref, keys: Ref, reverse: bool) -> Result<bool,
 }
 
 /// `list_sort_plain(list, reverse)`: whether it could be sorted without Python.
-pub fn list_sort_plain(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_sort_plain(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::List)?;
     Ok(sort_items(vm, r, r, args.get(1) == Value::TRUE)?.into())
 }
 
 /// `list_sort_pairs(keys, list, reverse)`: whether the list could be sorted by the keys without Python.
-pub fn list_sort_pairs(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn list_sort_pairs(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let keys = own(vm, args, Kind::List)?;
     let items = own(vm, args.from(1), Kind::List)?;
     Ok(sort_items(vm, items, keys, args.get(2) == Value::TRUE)?.into())
 }
 
-pub fn range_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn range_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     own(vm, args, Kind::Range)?;
     Ok(Value::count(u32::from(ops::contains(
         vm,
@@ -245,7 +245,7 @@ pub fn range_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     )?)))
 }
 
-pub fn range_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn range_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Range)?;
     let view = vm.heap.view();
     let found =
@@ -263,7 +263,7 @@ fn own_shorts(vm: &Vm, args: Args<'_>) -> Result<Ref, Stop> {
     r.ok_or_else(|| vm.raise_message(index::TypeError, Message::WrongReceiver))
 }
 
-pub fn shorts_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shorts_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own_shorts(vm, args)?;
     let view = vm.heap.view();
     let n = int::clamped(view, args.get(1));
@@ -286,12 +286,12 @@ fn short_place(vm: &Vm, r: Ref, args: Args<'_>) -> Result<usize, Stop> {
     found.ok_or_else(|| vm.raise_message(index::ValueError, Message::NotInList))
 }
 
-pub fn shorts_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shorts_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own_shorts(vm, args)?;
     Ok(Value::count(short_place(vm, r, args)? as u32))
 }
 
-pub fn shortarray_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     let len = bytes::len(vm.heap.view(), r);
     put_short(vm, r, len, args.get(1))
@@ -307,19 +307,19 @@ fn put_short(vm: &mut Vm, r: Ref, at: usize, item: Value) -> Result<Value, Stop>
     Ok(Value::NONE)
 }
 
-pub fn shortarray_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     let at = insertion(integer(vm, args.get(1))?, bytes::len(vm.heap.view(), r));
     put_short(vm, r, at, args.get(2))
 }
 
-pub fn shortarray_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     sequence::extend_array(vm, r, args.get(1), code::extend_of)?;
     Ok(Value::NONE)
 }
 
-pub fn shortarray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     let at = popped(vm, args.get(1), bytes::len(vm.heap.view(), r))?;
     let item = bytes::shorts(vm.heap.view(), r)
@@ -330,33 +330,33 @@ pub fn shortarray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(Value::count(item.into()))
 }
 
-pub fn shortarray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     let at = short_place(vm, r, args)?;
     bytes::replace(vm, r, at, 1, 0)?;
     Ok(Value::NONE)
 }
 
-pub fn shortarray_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     bytes::shorts_mut(&mut vm.heap, r).reverse();
     Ok(Value::NONE)
 }
 
-pub fn shortarray_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::ShortArray)?;
     bytes::resize(vm, r, 0)?;
     Ok(Value::NONE)
 }
 
-pub fn shortarray_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn shortarray_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     own(vm, args, Kind::ShortArray)?;
     let none = slice::new(&mut vm.heap, Value::NONE, Value::NONE, Value::NONE)?;
     subscript::get(vm, args.get(0), none)
 }
 
 /// `slice.indices(len)`: start, stop and step for a sequence of that length.
-pub fn slice_indices(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn slice_indices(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Slice)?;
     let len = integer(vm, args.get(1))?;
     let len = usize::try_from(len).map_err(|_| vm.raise(index::ValueError))?;

@@ -39,12 +39,16 @@
 //!   put together now), [`Vm::raise_value`] (with an argument, as `KeyError` has).
 //! * Arguments are read and written only through [`Args`]; stack segments are no objects to a native.
 
+pub mod builtins;
 pub mod bytes;
 pub mod bytes_form;
+pub mod construct;
 pub mod dicts;
 pub mod lists;
+pub mod math;
 pub mod numbers;
 pub mod sets;
+pub mod structs;
 pub mod table;
 pub mod text;
 pub mod text_form;
@@ -201,4 +205,8 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     dicts::ROWS,
     sets::ROWS,
     numbers::ROWS,
+    builtins::ROWS,
+    construct::ROWS,
+    math::ROWS,
+    structs::ROWS,
 ];

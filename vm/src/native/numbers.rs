@@ -31,13 +31,13 @@ fn float_receiver(vm: &Vm, args: Args<'_>) -> Result<f64, Stop> {
     }
 }
 
-pub fn int_bit_length(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn int_bit_length(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let n = int_arg(vm, args.get(0))?;
     let bits = limbs::bit_length(n.lend(vm.heap.view(), &mut [0; 2]).limbs);
     Ok(Value::count(bits as u32))
 }
 
-pub fn int_bit_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn int_bit_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let n = int_arg(vm, args.get(0))?;
     let mut buffer = [0; 2];
     let limbs = n.lend(vm.heap.view(), &mut buffer).limbs;
@@ -68,7 +68,7 @@ pub(super) fn bytes_of(int: Int<'_>) -> impl Iterator<Item = u8> + '_ {
     })
 }
 
-pub fn int_to_bytes(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn int_to_bytes(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let n = int_arg(vm, args.get(0))?;
     let length = match args.get(1) {
         Value::MISSING => 1,
@@ -133,7 +133,7 @@ pub(super) fn from_bytes(
     }
 }
 
-pub fn int_from_bytes(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn int_from_bytes(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = match bytes::of(vm.heap.view(), args.get(0)) {
         Some(_) => args.get(0).as_ref().ok_or(Stop::HeapFull)?,
         None => assign::array_content(vm, Kind::ByteArray, args.get(0), code::bytes_of)?,
@@ -152,12 +152,12 @@ pub fn int_from_bytes(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     })
 }
 
-pub fn float_is_integer(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn float_is_integer(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let x = float_receiver(vm, args)?;
     Ok((x.is_finite() && libm::floor(x) == x).into())
 }
 
-pub fn float_as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn float_as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let x = float_receiver(vm, args)?;
     if !x.is_finite() {
         let kind = if x.is_nan() {
@@ -189,7 +189,7 @@ pub fn float_as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop
     Ok(list::tuple(&mut vm.heap, &pair)?)
 }
 
-pub fn float_hex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn float_hex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let x = float_receiver(vm, args)?;
     Ok(str::build(&mut vm.heap, &|_, sink| {
         if x.is_sign_negative() && !x.is_nan() {

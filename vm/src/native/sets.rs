@@ -44,7 +44,7 @@ fn instead(python: u16) -> impl Fn(Stop) -> Stop {
     }
 }
 
-pub fn set_add(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_add(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = mutable(vm, args)?;
     set::add(vm, r, args.get(1), code::set_add_of)?;
     Ok(Value::NONE)
@@ -59,7 +59,7 @@ fn drop_item(vm: &mut Vm, args: Args<'_>, python: u16) -> Result<bool, Stop> {
     Ok(entry.is_some())
 }
 
-pub fn set_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     if drop_item(vm, args, code::set_remove_of)? {
         Ok(Value::NONE)
     } else {
@@ -67,12 +67,12 @@ pub fn set_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     }
 }
 
-pub fn set_discard(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_discard(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     drop_item(vm, args, code::set_discard_of)?;
     Ok(Value::NONE)
 }
 
-pub fn set_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = mutable(vm, args)?;
     match entries::next(vm.heap.view(), r, 0) {
         Some((entry, item, _)) => {
@@ -83,13 +83,13 @@ pub fn set_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     }
 }
 
-pub fn set_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = mutable(vm, args)?;
     entries::clear(&mut vm.heap, r);
     Ok(Value::NONE)
 }
 
-pub fn set_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = any(vm, args)?;
     let kind = vm.heap.kind(r);
     Ok(entries::copy(&mut vm.heap, r, kind)?.value())
@@ -108,19 +108,19 @@ fn combined(vm: &mut Vm, args: Args<'_>, op: Binary, python: u16) -> Result<Ref,
     Ok(result)
 }
 
-pub fn set_union(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_union(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(combined(vm, args, Binary::BitOr, code::set_union_of)?.value())
 }
 
-pub fn set_intersection(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_intersection(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(combined(vm, args, Binary::BitAnd, code::set_intersection_of)?.value())
 }
 
-pub fn set_difference(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_difference(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(combined(vm, args, Binary::Sub, code::set_difference_of)?.value())
 }
 
-pub fn set_symmetric_difference(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_symmetric_difference(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(combined(vm, args, Binary::BitXor, code::set_symmetric_difference_of)?.value())
 }
 
@@ -131,19 +131,19 @@ fn changed(vm: &mut Vm, args: Args<'_>, op: Binary, python: u16) -> Result<Value
     Ok(Value::NONE)
 }
 
-pub fn set_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, Binary::BitOr, code::set_update_of)
 }
 
-pub fn set_intersection_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_intersection_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, Binary::BitAnd, code::set_intersection_update_of)
 }
 
-pub fn set_difference_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_difference_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, Binary::Sub, code::set_difference_update_of)
 }
 
-pub fn set_symmetric_difference_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_symmetric_difference_update(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(
         vm,
         args,
@@ -152,7 +152,7 @@ pub fn set_symmetric_difference_update(vm: &mut Vm, args: Args<'_>) -> Result<Va
     )
 }
 
-pub fn set_isdisjoint(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_isdisjoint(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, python) = (any(vm, args)?, code::set_isdisjoint_of);
     let other = set::collected(vm, args.get(1), python)?;
     let both = set::operate(vm, Binary::BitAnd, r, other).map_err(instead(python))?;
@@ -162,7 +162,7 @@ pub fn set_isdisjoint(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
         .into())
 }
 
-pub fn set_issubset(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_issubset(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = any(vm, args)?;
     let other = set::collected(vm, args.get(1), code::set_issubset_of)?;
     let below = compare::subset(vm.heap.view(), r, other);
@@ -171,7 +171,7 @@ pub fn set_issubset(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
         .into())
 }
 
-pub fn set_issuperset(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn set_issuperset(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = any(vm, args)?;
     let other = set::collected(vm, args.get(1), code::set_issuperset_of)?;
     let below = compare::subset(vm.heap.view(), other, r);

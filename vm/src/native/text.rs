@@ -88,25 +88,25 @@ fn minus_one() -> Value {
     Value::small_int(-1).unwrap_or(Value::ZERO)
 }
 
-pub fn str_find(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_find(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(find(vm, args, false)?.unwrap_or(minus_one()))
 }
 
-pub fn str_rfind(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rfind(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(find(vm, args, true)?.unwrap_or(minus_one()))
 }
 
-pub fn str_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_index(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     find(vm, args, false)?
         .ok_or_else(|| vm.raise_message(index::ValueError, Message::SubstringNotFound))
 }
 
-pub fn str_rindex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rindex(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     find(vm, args, true)?
         .ok_or_else(|| vm.raise_message(index::ValueError, Message::SubstringNotFound))
 }
 
-pub fn str_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_count(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, needle) = (receiver(vm, args)?, text_arg(vm, args, 1)?);
     let Some((start, stop)) = window(vm, r, args, 2)? else {
         return Ok(Value::ZERO);
@@ -151,11 +151,11 @@ fn affix(vm: &Vm, args: Args<'_>, end: bool) -> Result<Value, Stop> {
     }
 }
 
-pub fn str_startswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_startswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     affix(vm, args, false)
 }
 
-pub fn str_endswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_endswith(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     affix(vm, args, true)
 }
 
@@ -173,11 +173,11 @@ fn without(vm: &mut Vm, args: Args<'_>, end: bool) -> Result<Value, Stop> {
     }
 }
 
-pub fn str_removeprefix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_removeprefix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     without(vm, args, false)
 }
 
-pub fn str_removesuffix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_removesuffix(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     without(vm, args, true)
 }
 
@@ -260,15 +260,15 @@ pub(super) fn spread(
     Ok(made.value())
 }
 
-pub fn str_split(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_split(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     pieces(vm, args, false)
 }
 
-pub fn str_rsplit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rsplit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     pieces(vm, args, true)
 }
 
-pub fn str_splitlines(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_splitlines(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     let keep = args.get(1) != Value::MISSING && crate::object::ops::truth(vm, args.get(1))?;
     let each = |view: View, piece: &mut dyn FnMut(usize, usize)| {
@@ -327,7 +327,7 @@ fn strip(vm: &mut Vm, args: Args<'_>, left: bool, right: bool) -> Result<Value, 
     Ok(str::part(&mut vm.heap, r, start, end)?)
 }
 
-pub fn str_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     // Zerynth's second argument chooses the side: 1 left, -1 right, 0 both.
     let (left, right) = match args.get(2).as_small_int() {
         Some(1) => (true, false),
@@ -337,15 +337,15 @@ pub fn str_strip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, left, right)
 }
 
-pub fn str_lstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_lstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, true, false)
 }
 
-pub fn str_rstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rstrip(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     strip(vm, args, false, true)
 }
 
-pub fn str_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let (r, old, new) = (
         receiver(vm, args)?,
         text_arg(vm, args, 1)?,
@@ -389,7 +389,7 @@ pub fn str_replace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     })?)
 }
 
-pub fn str_join(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_join(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     let items = assign::collected(vm, args.get(1), code::join_of)?;
     let view = vm.heap.view();
@@ -438,11 +438,11 @@ fn partition(vm: &mut Vm, args: Args<'_>, last: bool) -> Result<Value, Stop> {
     Ok(list::tuple(&mut vm.heap, &parts)?)
 }
 
-pub fn str_partition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_partition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     partition(vm, args, false)
 }
 
-pub fn str_rpartition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rpartition(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     partition(vm, args, true)
 }
 
@@ -477,7 +477,7 @@ pub(super) fn encoding(vm: &Vm, v: Value) -> Result<Encoding, Stop> {
     }
 }
 
-pub fn str_encode(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_encode(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     let encoding = encoding(vm, args.get(1))?;
     encode(vm, r, encoding)

@@ -79,27 +79,27 @@ fn fold(c: char, inside: bool, sink: &mut dyn Sink) {
     }
 }
 
-pub fn str_upper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_upper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, upper)
 }
 
-pub fn str_lower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_lower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, lower)
 }
 
-pub fn str_title(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_title(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, title)
 }
 
-pub fn str_swapcase(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_swapcase(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, swap)
 }
 
-pub fn str_casefold(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_casefold(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     changed(vm, args, fold)
 }
 
-pub fn str_capitalize(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_capitalize(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     Ok(str::build(&mut vm.heap, &|view, sink| {
         for (i, c) in utf8::chars(str::read(view, r)).enumerate() {
@@ -146,22 +146,22 @@ fn padded(vm: &mut Vm, args: Args<'_>, left: fn(usize, usize) -> usize) -> Resul
     })?)
 }
 
-pub fn str_center(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_center(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     // As CPython: the odd one goes left if the width is odd.
     padded(vm, args, |missing, width| {
         missing / 2 + (missing & width & 1)
     })
 }
 
-pub fn str_ljust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_ljust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     padded(vm, args, |_, _| 0)
 }
 
-pub fn str_rjust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_rjust(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     padded(vm, args, |missing, _| missing)
 }
 
-pub fn str_zfill(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_zfill(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     let (width, _) = width_and_fill(vm, args)?;
     let missing = width.saturating_sub(str::chars(vm.heap.view(), r) as usize);
@@ -178,7 +178,7 @@ pub fn str_zfill(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     })?)
 }
 
-pub fn str_expandtabs(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_expandtabs(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     let size = match args.get(1) {
         Value::MISSING => 8,
@@ -232,27 +232,27 @@ fn is_digit(c: char) -> bool {
         || matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨' | '⑴'..='⑼' | '⒈'..='⒐')
 }
 
-pub fn str_isalpha(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isalpha(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, |c| c.is_alphabetic() && !c.is_numeric())
 }
 
-pub fn str_isdigit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isdigit(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, is_digit)
 }
 
-pub fn str_isdecimal(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isdecimal(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, is_decimal)
 }
 
-pub fn str_isnumeric(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isnumeric(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, char::is_numeric)
 }
 
-pub fn str_isalnum(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isalnum(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, char::is_alphanumeric)
 }
 
-pub fn str_isspace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isspace(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     all(vm, args, utf8::is_space)
 }
 
@@ -267,15 +267,15 @@ fn case(
     Ok((utf8::chars(text).any(wanted) && !utf8::chars(text).any(refused)).into())
 }
 
-pub fn str_isupper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isupper(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     case(vm, args, char::is_uppercase, char::is_lowercase)
 }
 
-pub fn str_islower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_islower(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     case(vm, args, char::is_lowercase, char::is_uppercase)
 }
 
-pub fn str_istitle(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_istitle(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let text = str::read(vm.heap.view(), receiver(vm, args)?);
     let (mut inside, mut any) = (false, false);
     for c in utf8::chars(text) {
@@ -288,7 +288,7 @@ pub fn str_istitle(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok(any.into())
 }
 
-pub fn str_isidentifier(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isidentifier(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let text = str::read(vm.heap.view(), receiver(vm, args)?);
     let starts = utf8::chars(text)
         .next()
@@ -296,12 +296,12 @@ pub fn str_isidentifier(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     Ok((starts && utf8::chars(text).all(|c| c == '_' || c.is_alphanumeric())).into())
 }
 
-pub fn str_isprintable(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isprintable(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let text = str::read(vm.heap.view(), receiver(vm, args)?);
     Ok(utf8::chars(text).all(utf8::is_printable).into())
 }
 
-pub fn str_isascii(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+fn str_isascii(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = receiver(vm, args)?;
     Ok(str::is_ascii(vm.heap.view(), r).into())
 }

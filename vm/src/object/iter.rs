@@ -6,7 +6,7 @@
 use super::{bytes, entries, int, list, range, str, view};
 use crate::exception::Message;
 use crate::heap::{Heap, View};
-use crate::native::Stop;
+use crate::native::{Args, Stop};
 use crate::text::utf8;
 use crate::value::{Ref, Value};
 use crate::vm::Vm;
@@ -418,10 +418,10 @@ pub fn enumerate(vm: &mut Vm, iterable: Value, start: Value) -> Result<Value, St
 ///
 /// # Errors
 /// [`Stop`].
-pub fn zip(vm: &mut Vm, iterables: impl ExactSizeIterator<Item = Value>) -> Result<Value, Stop> {
-    let made = list::new_tuple(&mut vm.heap, iterables.len() as u32)?;
+pub fn zip(vm: &mut Vm, iterables: Args<'_>) -> Result<Value, Stop> {
+    let made = list::new_tuple(&mut vm.heap, iterables.count())?;
     let mut depth = 0;
-    for (i, iterable) in iterables.enumerate() {
+    for (i, iterable) in iterables.iter().enumerate() {
         depth = depth.max(nesting(vm.heap.view(), iterable));
         let inner = over(vm, iterable, code::zip_iterator)?;
         vm.heap.set(made, 1 + i as u32, inner);
