@@ -85,11 +85,21 @@ impl Board {
 
 /// A board behind a local socket, for as many connections as `count`.
 fn on_socket(name: &str, count: usize) -> (Port, JoinHandle<Board>, tempfile::TempDir) {
+    on_socket_with(name, count, |_| {})
+}
+
+/// The same, of a board that was prepared for the test.
+fn on_socket_with(
+    name: &str,
+    count: usize,
+    prepare: fn(&mut Bench),
+) -> (Port, JoinHandle<Board>, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     let listener = UnixListener::bind(&path).expect("a socket");
     let board = thread::spawn(move || {
         let mut board = Board::new();
+        prepare(&mut board.bench);
         for stream in listener.incoming().take(count) {
             let stream = stream.expect("a connection");
             let reader = stream.try_clone().expect("a second handle");
@@ -156,6 +166,21 @@ async fn every_kind_of_call_works_over_a_socket() {
     assert_eq!(text_until(&mut events, 5).await, b"HELLO");
     drop((device, events));
     assert_eq!(board.join().expect("the board").interrupts, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_moves_while_it_is_read_is_read_again() {
+    let (port, _board, _folder) = on_socket_with("moves", 1, |bench| bench.move_at = Some(10));
+    let (device, _events) = connect(&port, WhenGone::Fail).await;
+    let ids: Vec<u16> = device
+        .threads()
+        .await
+        .expect("threads")
+        .iter()
+        .map(|row| row.id)
+        .collect();
+    let expected: Vec<u16> = std::iter::once(99).chain(1..=40).collect();
+    assert_eq!(ids, expected);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

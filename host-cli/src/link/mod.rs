@@ -1,5 +1,6 @@
 //! The way to a board: ports, transports, and the host's side of the link.
 
+pub(crate) mod caller;
 pub(crate) mod connect;
 pub(crate) mod driver;
 pub mod engine;

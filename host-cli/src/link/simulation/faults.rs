@@ -6,7 +6,7 @@ use protocol::commands::decode_reply;
 use protocol::control::InterruptScope;
 use protocol::hardware::PinChange;
 use protocol::info::{Nothing, Ping};
-use protocol::memory::{SAMPLE_GC, SAMPLE_THREADS, Subscription};
+use protocol::memory::{HeapQuery, SAMPLE_GC, SAMPLE_THREADS, Subscription};
 
 const TOGGLE: PinChange = PinChange {
     pin: 3,
@@ -181,6 +181,31 @@ fn a_call_that_the_board_works_on_for_long_is_waited_for_but_not_for_ever() {
     sim.bench.put_off = 0;
     let next = sim.ask::<c::SetPin>(&TOGGLE);
     sim.wait(next).expect("the lane is free again");
+}
+
+#[test]
+fn a_read_that_waits_for_a_safe_point_does_not_cast_doubt_on_the_link() {
+    let mut sim = Simulation::attached(CLEAN);
+    sim.bench.put_off = 8000;
+    let started = sim.now;
+    let call = sim.ask::<c::GetHeapCensus>(&HeapQuery { cursor: 0 });
+    sim.wait(call).expect("the census in the end");
+    assert!(sim.now - started > Duration::from_secs(3));
+    let met = sim
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::Met(..)));
+    assert_eq!(met.count(), 1, "no greeting was needed");
+}
+
+#[test]
+fn a_host_that_asks_for_it_holds_the_program_off() {
+    let sim = Simulation::attached(CLEAN);
+    assert!(!sim.held_off);
+    let mut sim = Simulation::new(CLEAN);
+    sim.engine.hold_off(true);
+    sim.run_until("to meet", |sim| sim.engine.is_attached());
+    assert!(sim.held_off);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 #[path = "../../../../protocol/tests/board/mod.rs"]
 pub(super) mod board;
 mod faults;
+mod hostile;
 mod pace;
 
 use super::engine::{Answer, CallId, Engine, Event, OutputItem};
@@ -130,6 +131,7 @@ struct Simulation {
     text: Vec<u8>,
     gaps: u32,
     interrupts: Vec<Interrupt>,
+    held_off: bool,
     /// What the program on the board still has to print.
     to_print: VecDeque<u8>,
     /// What it has read.
@@ -188,6 +190,7 @@ impl Simulation {
             text: Vec::new(),
             gaps: 0,
             interrupts: Vec::new(),
+            held_off: false,
             to_print: VecDeque::new(),
             read: Vec::new(),
             read_end: false,
@@ -276,6 +279,7 @@ impl Simulation {
             .session
             .receive(&bytes, now, &self.streams, &mut self.bench);
         self.interrupts.extend(signals.interrupt);
+        self.held_off |= signals.hold_off;
         {
             let mut streams = self.streams.borrow_mut();
             let taken = streams.output.write(self.to_print.make_contiguous());
