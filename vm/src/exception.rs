@@ -140,6 +140,12 @@ messages! {
     BadStruct "bad struct format, or another number of values than it has";
     StructRange "value does not fit its struct format";
     BufferSize "the buffer has another size than the struct format";
+    NotEnoughToUnpack "not enough values to unpack";
+    TooManyToUnpack "too many values to unpack";
+    MultipleValues "got multiple values for an argument";
+    UnexpectedKeyword "got an unexpected keyword argument";
+    KeywordsNotText "keywords must be strings";
+    NoAttribute "object has no such attribute";
     SuperMismatch "super(type, obj): obj must be an instance or subtype of type";
 }
 
@@ -217,6 +223,31 @@ impl Vm {
         self.heap.set_word(made, body::INDEX, index.into());
         self.heap.set(made, body::ARGS, tuple.value());
         Ok(made)
+    }
+
+    /// The tuple of an exception's arguments; of one with a message of the machine's own, or of its image, that text.
+    ///
+    /// # Errors
+    /// [`HeapFull`].
+    pub fn exception_args(&mut self, e: Value) -> Result<Ref, HeapFull> {
+        if let Some(r) = self.heap.as_kind(e, Kind::Exception)
+            && let Some(args) = self.heap.reference(r, body::ARGS)
+        {
+            return Ok(args);
+        }
+        let text = match message_of(e) {
+            Some(text) => Some(str::from_parts(&mut self.heap, &[text])?),
+            None => self
+                .exception_index(e)
+                .and_then(|index| self.exception_texts(index).1),
+        };
+        let count = u32::from(text.is_some());
+        let tuple = self.heap.alloc(3 + count, Kind::Tuple, 0)?;
+        self.heap.set_word(tuple, 0, count);
+        if let Some(text) = text {
+            self.heap.set(tuple, 1, text.value());
+        }
+        Ok(tuple)
     }
 
     /// The index in the tree of an exception or a class of exceptions; `None` for any other value.

@@ -28,14 +28,18 @@
 )]
 
 pub mod exception;
+pub mod frame;
 pub mod heap;
+pub mod interp;
 pub mod limits;
+pub mod link;
 pub mod native;
 pub mod number;
 pub mod object;
 pub mod signal;
 pub mod text;
 pub mod thread;
+pub mod traceback;
 pub mod value;
 pub mod vm;
 

@@ -145,6 +145,9 @@ macro_rules! for_each_native {
             0x002c new_staticmethod = New "staticmethod" 1 1 [];
             0x002d new_classmethod = New "classmethod" 1 1 [];
             0x002e new_object = New "object" 0 0 [];
+            0x002f property_getter = Intrinsic "property_getter" 2 2 [];
+            0x0030 property_setter = Intrinsic "property_setter" 2 2 [];
+            0x0031 property_deleter = Intrinsic "property_deleter" 2 2 [];
 
             // core: what the prelude is written with; never visible to a program
             0x0100 write_output = Intrinsic "write_output" 1 1 [];

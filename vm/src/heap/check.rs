@@ -2,7 +2,8 @@
 
 use super::Heap;
 use super::header::{HEADER_BYTES, Header};
-use crate::object::{Values, values};
+use crate::object::{Values, generator, values};
+use crate::value::Ref;
 use bytecode::kind::{FLAG_IMAGE, Kind};
 
 /// What is wrong with a heap, and at which byte offset.
@@ -97,6 +98,13 @@ impl Heap {
             Values::First(count) => (body, (body + u32::from(count) * 4).min(end)),
             Values::All => (body, end),
             Values::From(first) => (body + u32::from(first) * 4, end),
+            Values::Generator => match Ref::from_word(at) {
+                Some(r) => {
+                    let from = generator::frame_at(r);
+                    (from, from + generator::saved_words(self, r) * 4)
+                }
+                None => return Ok(()),
+            },
         };
         while from < to {
             let word = self.words.read(from);

@@ -14,7 +14,7 @@
 
 use super::Heap;
 use super::header::{HEADER_BYTES, HEADER_WORDS, Header};
-use crate::object::{Values, values};
+use crate::object::{Values, generator, values};
 use crate::value::Ref;
 use bytecode::kind::{FLAG_IMAGE, FLAG_PINNED, Kind};
 
@@ -114,9 +114,46 @@ impl Heap {
                 Values::First(count) => (body, (body + u32::from(count) * 4).min(end)),
                 Values::All => (body, end),
                 Values::From(first) => (body + u32::from(first) * 4, end),
+                Values::Generator => self.mark_generator(at),
             };
             self.mark_range(from, to);
         }
+    }
+
+    /// Marks function and code of a generator; the stretch of its saved words.
+    fn mark_generator(&mut self, at: u32) -> (u32, u32) {
+        let Some(r) = Ref::from_word(at) else {
+            return (0, 0);
+        };
+        let (function, ip) = generator::start(self, r);
+        self.mark(function.word());
+        self.mark_code(ip);
+        let from = generator::frame_at(r);
+        (from, from + generator::saved_words(self, r) * 4)
+    }
+
+    /// The first block of the heap that is an object.
+    pub fn first_block(&mut self) -> Option<Ref> {
+        self.free.close_current(&mut self.words);
+        self.object_from(self.bounds().0)
+    }
+
+    /// The next block after an object that is an object. No allocation may come between.
+    #[must_use]
+    pub fn next_block(&self, r: Ref) -> Option<Ref> {
+        self.object_from(r.offset() + self.header(r).block_words() * 4)
+    }
+
+    fn object_from(&self, mut at: u32) -> Option<Ref> {
+        let (_, end) = self.bounds();
+        while at < end {
+            let header = Header(self.words.read(at + 4));
+            if !header.is(Kind::Free) {
+                return Ref::from_word(at);
+            }
+            at += header.block_words() * 4;
+        }
+        None
     }
 
     /// Frees all blocks that are not marked and takes the marks off the others.

@@ -203,6 +203,28 @@ impl Words {
         unsafe { core::slice::from_raw_parts_mut(self.base.byte(at).cast(), count as usize) }
     }
 
+    /// Bytes of one object and words of another, to be changed.
+    ///
+    /// They must not overlap: an empty pair is what a caller gets who asks for that.
+    #[must_use]
+    pub fn bytes_and_words(
+        &mut self,
+        (at, count): (u32, u32),
+        (words_at, words): (u32, u32),
+    ) -> (&[u8], &mut [u32]) {
+        debug_assert!(self.holds(at, count) && self.holds(words_at, words * 4));
+        if at < words_at + words * 4 && words_at < at + count {
+            return (&[], &mut []);
+        }
+        // SAFETY: inside two objects that do not overlap, and the exclusive borrow of self covers both.
+        unsafe {
+            (
+                core::slice::from_raw_parts(self.base.byte(at), count as usize),
+                core::slice::from_raw_parts_mut(self.base.word(words_at), words as usize),
+            )
+        }
+    }
+
     /// Copies bytes from one object into another or within one, as if through a buffer.
     #[inline]
     pub fn copy(&mut self, from: u32, to: u32, count: u32) {

@@ -44,6 +44,7 @@ pub mod bytes;
 pub mod bytes_form;
 pub mod construct;
 pub mod dicts;
+pub mod generators;
 pub mod lists;
 pub mod math;
 pub mod numbers;
@@ -77,8 +78,10 @@ pub enum Stop {
     Block,
     /// The result is what this generator yields next when resumed with `None`; `StopIteration` if it ends.
     Resume(Value),
-    /// The result is that of calling the value on top of the thread's stack; only the machine's own natives use it.
-    Call,
+    /// Only of an instruction: this takes the place of the topmost value and the instruction is run again.
+    Replace(Value),
+    /// The interpreter itself does the work of this native: only those of generators.
+    Interpreter,
 }
 
 impl From<HeapFull> for Stop {
@@ -206,6 +209,7 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     sets::ROWS,
     numbers::ROWS,
     builtins::ROWS,
+    generators::ROWS,
     construct::ROWS,
     math::ROWS,
     structs::ROWS,

@@ -1,8 +1,10 @@
 //! The table of natives: id to function, least and most arguments and keywords, made at compile time.
 
 use super::{GROUPS, NativeFn};
+use crate::value::Value;
+use bytecode::kind::Kind;
 use bytecode::names::TEXTS;
-use bytecode::natives::ROWS;
+use bytecode::natives::{ROWS, Space};
 
 /// What a call needs to know of a native.
 #[derive(Clone, Copy)]
@@ -165,6 +167,152 @@ impl Entry {
             .get(first..first + usize::from(self.keywords))
             .unwrap_or(&[])
     }
+}
+
+/// Methods of built-in kinds: places in a hash table by kind and name, the word of what is called; 0 in a free place.
+#[allow(
+    long_running_const_eval,
+    reason = "a few hundred searches in a few hundred rows"
+)]
+static METHODS: [(u16, u16, u32); METHOD_PLACES] = {
+    let mut places = [(0, 0, 0); METHOD_PLACES];
+    let mut i = 0;
+    while i < ROWS.len() {
+        if let Some(kind) = kind_of(ROWS[i].space) {
+            let name = name_number(ROWS[i].name);
+            assert!(name != UNNAMED);
+            places = with_method(places, kind, name, Value::native(ROWS[i].id));
+        }
+        i += 1;
+    }
+    use bytecode::names::number as names;
+    use bytecode::prelude::code;
+    places = with_method(
+        places,
+        Kind::List,
+        names::sort,
+        Value::function(code::list_sort),
+    );
+    places = with_method(
+        places,
+        Kind::Str,
+        names::format,
+        Value::function(code::str_format),
+    );
+    with_method(
+        places,
+        Kind::Dict,
+        names::update,
+        Value::function(code::dict_update),
+    )
+};
+
+const METHOD_PLACES: usize = 512;
+
+const fn with_method(
+    mut places: [(u16, u16, u32); METHOD_PLACES],
+    kind: Kind,
+    name: u16,
+    called: Value,
+) -> [(u16, u16, u32); METHOD_PLACES] {
+    let mut place = first_place(kind, name);
+    while places[place].2 != 0 {
+        place = (place + 1) % METHOD_PLACES;
+    }
+    places[place] = (kind as u16, name, called.word());
+    places
+}
+
+const fn first_place(kind: Kind, name: u16) -> usize {
+    (name as usize + kind as usize * 41) % METHOD_PLACES
+}
+
+/// The kind whose methods stand in a space.
+const fn kind_of(space: Space) -> Option<Kind> {
+    Some(match space {
+        Space::Str => Kind::Str,
+        Space::Bytes => Kind::Bytes,
+        Space::ByteArray => Kind::ByteArray,
+        Space::List => Kind::List,
+        Space::Tuple => Kind::Tuple,
+        Space::Range => Kind::Range,
+        Space::Shorts => Kind::Shorts,
+        Space::ShortArray => Kind::ShortArray,
+        Space::Slice => Kind::Slice,
+        Space::Dict => Kind::Dict,
+        Space::Set => Kind::Set,
+        Space::Int => Kind::Int,
+        Space::Float => Kind::Float,
+        Space::Generator => Kind::Generator,
+        Space::Thread => Kind::Thread,
+        _ => return None,
+    })
+}
+
+/// What a method of a built-in kind calls, with the object as its first argument: a native or a function of the prelude.
+#[must_use]
+pub fn method(kind: Kind, name: u16) -> Option<Value> {
+    let (own, shared) = match kind {
+        Kind::ByteArray => (kind, Some(Kind::Bytes)),
+        Kind::ShortArray => (kind, Some(Kind::Shorts)),
+        Kind::FrozenSet => (Kind::Set, None),
+        Kind::BigInt | Kind::Bool => (Kind::Int, None),
+        _ => (kind, None),
+    };
+    let found = |kind: Kind| {
+        let mut place = first_place(kind, name);
+        loop {
+            let &(of, named, called) = METHODS.get(place)?;
+            if called == 0 {
+                return None;
+            }
+            if of == kind as u16 && named == name {
+                return Some(Value::from_word(called));
+            }
+            place = (place + 1) % METHOD_PLACES;
+        }
+    };
+    found(own).or_else(|| shared.and_then(found))
+}
+
+/// What an attribute of a built-in type itself calls: `bytes.fromhex`, `int.from_bytes`, `dict.fromkeys`.
+#[must_use]
+pub fn type_method(kind: Kind, name: u16) -> Option<u16> {
+    use bytecode::names::number as names;
+    use bytecode::natives::id;
+    match (kind, name) {
+        (Kind::Bytes | Kind::ByteArray, names::fromhex) => Some(id::bytes_fromhex),
+        (Kind::Int | Kind::Bool, names::from_bytes) => Some(id::int_from_bytes),
+        _ => None,
+    }
+}
+
+/// The native that a built-in type calls.
+#[must_use]
+pub fn constructor(kind: Kind) -> Option<u16> {
+    use bytecode::natives::id;
+    Some(match kind {
+        Kind::Int => id::new_int,
+        Kind::Float => id::new_float,
+        Kind::Bool => id::new_bool,
+        Kind::Str => id::new_str,
+        Kind::Bytes => id::new_bytes,
+        Kind::ByteArray => id::new_bytearray,
+        Kind::Shorts => id::new_shorts,
+        Kind::ShortArray => id::new_shortarray,
+        Kind::List => id::new_list,
+        Kind::Tuple => id::new_tuple,
+        Kind::Range => id::new_range,
+        Kind::Set => id::new_set,
+        Kind::FrozenSet => id::new_frozenset,
+        Kind::Slice => id::new_slice,
+        Kind::Property => id::new_property,
+        Kind::StaticMethod => id::new_staticmethod,
+        Kind::ClassMethod => id::new_classmethod,
+        Kind::Object => id::new_object,
+        Kind::Type => id::type_of,
+        _ => return None,
+    })
 }
 
 /// The names of the natives that this build has no function for.

@@ -5,12 +5,17 @@
 
 pub mod arith;
 pub mod assign;
+pub mod attribute;
 pub mod build;
+pub mod build_class;
 pub mod bytes;
+pub mod class;
 pub mod compare;
 pub mod dict;
 pub mod entries;
 pub mod float;
+pub mod function;
+pub mod generator;
 pub mod hash;
 pub mod int;
 pub mod iter;
@@ -24,6 +29,7 @@ pub mod show;
 pub mod slice;
 pub mod str;
 pub mod subscript;
+pub mod table;
 pub mod view;
 
 use bytecode::kind::Kind;
@@ -42,6 +48,8 @@ pub enum Values {
     All,
     /// All from this word on.
     From(u8),
+    /// The function and the saved words of the frame.
+    Generator,
 }
 
 /// Which words of a kind's body hold values.
@@ -50,7 +58,10 @@ pub const fn values(kind: Kind, flags: u8) -> Values {
     match kind {
         Kind::Buffer if flags & FLAG_RAW != 0 => Values::No,
         // A buffer, a class's table and cells hold nothing else.
-        Kind::Buffer | Kind::Table | Kind::Cell | Kind::Instance => Values::All,
+        Kind::Buffer | Kind::Cell | Kind::Instance => Values::All,
+        // The mask and the count, then keys, which are integers, and words.
+        Kind::Table => Values::From(2),
+        Kind::Generator => Values::Generator,
         // The count of items, then the items.
         Kind::Tuple => Values::From(1),
         // The buffer, then lengths and the like as plain numbers.
@@ -68,7 +79,6 @@ pub const fn values(kind: Kind, flags: u8) -> Values {
         | Kind::Function
         | Kind::Method
         | Kind::Class
-        | Kind::Generator
         | Kind::Property
         | Kind::StaticMethod
         | Kind::ClassMethod => Values::All,

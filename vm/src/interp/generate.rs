@@ -1,0 +1,323 @@
+//! Generators: suspending and resuming.
+//!
+//! A generator's frame lies on the stack of whoever resumes it, above two words of its own:
+//!
+//! ```text
+//! [generator] [where the resumer goes on, as an integer] [function] [stub] [resumer's fp] [locals … operands …
+//! ```
+//!
+//! The stub says who resumed it: see [`super::stub`]. When it yields, its words are copied into the generator object.
+
+use super::{Exit, Flow, Regs, stub};
+use crate::exception::Message;
+use crate::native::Stop;
+use crate::object::generator::{self, State};
+use crate::object::ops;
+use crate::value::{Ref, Value};
+use crate::vm::Vm;
+use bytecode::exceptions::index;
+use bytecode::kind::Kind;
+use bytecode::op::code;
+
+#[inline(always)]
+pub(super) unsafe fn yield_value(_r: &mut Regs) -> Flow {
+    Flow::Slow
+}
+
+#[inline(always)]
+pub(super) unsafe fn yield_from(_r: &mut Regs) -> Flow {
+    Flow::Slow
+}
+
+/// What a generator is resumed with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum With {
+    /// A value, which the `yield` it stands at gives.
+    Value(Value),
+    /// An exception, raised at the `yield` it stands at.
+    Raise(Value),
+}
+
+impl Vm {
+    /// Puts the frame of a generator on the stack at `base`, where the generator stands or will; `ret` is where the resumer
+    /// goes on, `by` the stub. Nothing is changed on failure.
+    pub(crate) fn resume(
+        &mut self,
+        made: Ref,
+        base: u32,
+        by: u8,
+        ret: u32,
+        with: With,
+    ) -> Result<(), Stop> {
+        let state = generator::state(&self.heap, made);
+        match state {
+            State::Running => {
+                return Err(self.raise_message(index::ValueError, Message::GeneratorRuns));
+            }
+            State::Created if matches!(with, With::Value(v) if v != Value::NONE) => {
+                return Err(self.raise_message(index::TypeError, Message::GeneratorNotStarted));
+            }
+            _ => {}
+        }
+        let words = generator::saved_words(&self.heap, made);
+        let need = 5 + generator::frame_words(&self.heap, made);
+        if base + need * 4 > self.limit {
+            // A new segment begins with a call; a resumption of a generator does not take one along.
+            return Err(self.raise_message(index::RecursionError, Message::TooManyFrames));
+        }
+        let memory = self.heap.words_mut();
+        memory.write(base, made.offset());
+        memory.write(base + 4, stub::tagged(ret));
+        let (callee, ip) = generator::start(&self.heap, made);
+        let fp = base + 20;
+        let caller = self.regs.fp;
+        let stub = self.stub(by);
+        let memory = self.heap.words_mut();
+        memory.write(base + 8, callee.word());
+        memory.write(base + 12, stub);
+        memory.write(base + 16, caller);
+        memory.copy(generator::frame_at(made), fp, words * 4);
+        let mut sp = fp + words * 4;
+        if let (With::Value(v), State::Suspended) = (with, state) {
+            memory.write(sp, v.word());
+            sp += 4;
+        }
+        generator::set_state(&mut self.heap, made, State::Running);
+        self.regs.ip = ip;
+        self.regs.fp = fp;
+        self.regs.sp = sp;
+        Ok(())
+    }
+
+    /// The stub that the running generator was resumed by, and the place where it stands on the stack.
+    fn resumed_by(&self) -> (u8, u32) {
+        let fp = self.regs.fp;
+        let by = self.stub_at(self.heap.words().read(fp - 8)).unwrap_or(0);
+        (by, fp - 20)
+    }
+
+    /// Suspends the running generator, to go on at `ip`; its operands are all that is on the stack. Gives the value to
+    /// whoever resumed it.
+    pub(crate) fn suspend_with(&mut self, v: Value, ip: u32) -> Option<Exit> {
+        let (by, base) = self.resumed_by();
+        let fp = self.regs.fp;
+        let memory = self.heap.words();
+        let ret = stub::untagged(memory.read(base + 4));
+        let caller = memory.read(fp - 4);
+        let Some(made) = Ref::from_word(memory.read(base)) else {
+            return self.fault();
+        };
+        let words = (self.regs.sp - fp) / 4;
+        generator::suspend(&mut self.heap, made, ip, words);
+        self.heap
+            .words_mut()
+            .copy(fp, generator::frame_at(made), words * 4);
+        self.regs.fp = caller;
+        match by {
+            stub::GENERATOR_FOR => {
+                self.heap.words_mut().write(base + 4, v.word());
+                self.regs.sp = base + 8;
+                // The distance to the body is the last operand of the loop's instruction.
+                self.regs.ip = ret - u32::from(self.code_half(ret - 2));
+                self.safe_point_if_asked()
+            }
+            stub::GENERATOR_FROM => {
+                // The resumer is a generator in its turn, and goes on with the same instruction.
+                self.regs.sp = base + 4;
+                self.regs.ip = ret;
+                self.suspend_with(v, ret)
+            }
+            stub::GENERATOR_CLOSE => {
+                self.regs.sp = base;
+                self.regs.ip = ret - 1;
+                let stop = self.raise_message(index::RuntimeError, Message::GeneratorIgnoredExit);
+                self.raise_now(stop)
+            }
+            _ => {
+                self.heap.words_mut().write(base, v.word());
+                self.regs.sp = base + 4;
+                self.regs.ip = ret;
+                None
+            }
+        }
+    }
+
+    /// `for` over a generator.
+    pub(crate) fn for_generator(&mut self, start: u32) -> Option<Exit> {
+        let at = self.regs.sp - 4;
+        let Some(made) = self.heap.as_kind(self.peek(1), Kind::Generator) else {
+            let stop = self.raise_message(index::TypeError, Message::NotIterable);
+            return self.raise_now(stop);
+        };
+        if generator::state(&self.heap, made) == State::Finished {
+            self.regs.sp = at;
+            self.regs.ip = start + 3;
+            return None;
+        }
+        let with = With::Value(Value::NONE);
+        match self.resume(made, at, stub::GENERATOR_FOR, start + 3, with) {
+            Ok(()) => None,
+            Err(stop) => self.raise_now(stop),
+        }
+    }
+
+    /// `yield from`: `iterator sent` on the stack.
+    pub(crate) fn delegate_generator(&mut self, start: u32) -> Option<Exit> {
+        let sent = self.peek(1);
+        let iterator = self.peek(2);
+        let at = self.regs.sp - 8;
+        match iterator.as_ref() {
+            Some(inner) if self.heap.is(inner, Kind::Generator) => {
+                if generator::state(&self.heap, inner) == State::Finished {
+                    return self.delegate_done(at, start, Value::NONE);
+                }
+                let with = With::Value(sent);
+                match self.resume(inner, at, stub::GENERATOR_FROM, start, with) {
+                    Ok(()) => None,
+                    Err(stop) => self.raise_now(stop),
+                }
+            }
+            Some(inner) if self.heap.is(inner, Kind::Iterator) => {
+                match self.with_memory(|vm| ops::next(vm, inner)) {
+                    Ok(Some(v)) => {
+                        self.regs.sp = at + 4;
+                        self.suspend_with(v, start)
+                    }
+                    Ok(None) => self.delegate_done(at, start, Value::NONE),
+                    Err(stop) => self.raise_now(stop),
+                }
+            }
+            _ => {
+                let stop = self.raise_message(index::TypeError, Message::NotIterable);
+                self.raise_now(stop)
+            }
+        }
+    }
+
+    fn delegate_done(&mut self, at: u32, start: u32, result: Value) -> Option<Exit> {
+        self.heap.words_mut().write(at, result.word());
+        self.regs.sp = at + 4;
+        self.regs.ip = start + 1;
+        None
+    }
+
+    /// A generator's frame has returned: `[generator] [where the resumer goes on] [result]` on the stack.
+    pub(crate) fn generator_returned(&mut self, by: u8) -> Option<Exit> {
+        let at = self.regs.sp - 12;
+        let result = self.peek(1);
+        let ret = stub::untagged(self.peek(2).word());
+        if let Some(made) = self.peek(3).as_ref() {
+            generator::set_state(&mut self.heap, made, State::Finished);
+        }
+        match by {
+            stub::GENERATOR_FOR => {
+                self.regs.sp = at;
+                self.regs.ip = ret;
+                None
+            }
+            stub::GENERATOR_FROM => self.delegate_done(at, ret, result),
+            stub::GENERATOR_CLOSE => {
+                self.heap.words_mut().write(at, Value::NONE.word());
+                self.regs.sp = at + 4;
+                self.regs.ip = ret;
+                None
+            }
+            _ => {
+                let stop = self.stop_iteration(result);
+                self.regs.sp = at;
+                self.regs.ip = ret - 1;
+                self.raise_now(stop)
+            }
+        }
+    }
+
+    /// `StopIteration` with a value.
+    fn stop_iteration(&mut self, value: Value) -> Stop {
+        if value == Value::NONE {
+            return self.raise(index::StopIteration);
+        }
+        let made = self.with_memory(|vm| Ok(vm.new_exception(index::StopIteration, &[value])?));
+        match made {
+            Ok(made) => Stop::Raise(made.value()),
+            Err(stop) => stop,
+        }
+    }
+
+    /// The natives `__next__`, `send`, `throw` and `close` of a generator, called with `count` arguments, the generator
+    /// first; `ret` is where the caller goes on.
+    pub(crate) fn generator_native(&mut self, id: u16, count: u32, ret: u32) -> Option<Exit> {
+        use bytecode::natives::id as native;
+        let base = self.regs.sp - (count + 3) * 4;
+        let argument = |vm: &Vm, i: u32| Value::from_word(vm.heap.words().read(base + 12 + i * 4));
+        let Some(made) = self.heap.as_kind(argument(self, 0), Kind::Generator) else {
+            let stop = self.raise_message(index::TypeError, Message::BadOperand);
+            return self.raise_now(stop);
+        };
+        let state = generator::state(&self.heap, made);
+        match id {
+            native::generator_next | native::generator_send => {
+                if state == State::Finished {
+                    let stop = self.raise(index::StopIteration);
+                    return self.raise_now(stop);
+                }
+                let v = if count > 1 {
+                    argument(self, 1)
+                } else {
+                    Value::NONE
+                };
+                match self.resume(made, base, stub::GENERATOR_NEXT, ret, With::Value(v)) {
+                    Ok(()) => None,
+                    Err(stop) => self.raise_now(stop),
+                }
+            }
+            native::generator_throw => {
+                let thrown = argument(self, 1);
+                let Some(e) = self.raisable(thrown) else {
+                    let stop = self.raise_message(index::TypeError, Message::NotAnException);
+                    return self.raise_now(stop);
+                };
+                if matches!(state, State::Finished | State::Created) {
+                    generator::set_state(&mut self.heap, made, State::Finished);
+                    return self.raise_now(Stop::Raise(e));
+                }
+                self.throw_into(made, base, stub::GENERATOR_NEXT, ret, e)
+            }
+            _ => {
+                if matches!(state, State::Finished | State::Created) {
+                    generator::set_state(&mut self.heap, made, State::Finished);
+                    self.heap.words_mut().write(base, Value::NONE.word());
+                    self.regs.sp = base + 4;
+                    self.regs.ip = ret;
+                    return None;
+                }
+                let e = Value::bare_exception(index::GeneratorExit);
+                self.throw_into(made, base, stub::GENERATOR_CLOSE, ret, e)
+            }
+        }
+    }
+
+    /// Raises in a suspended generator, or in the innermost one that it delegates to.
+    fn throw_into(&mut self, made: Ref, base: u32, by: u8, ret: u32, e: Value) -> Option<Exit> {
+        let (mut made, mut base, mut by, mut ret) = (made, base, by, ret);
+        loop {
+            if let Err(stop) = self.resume(made, base, by, ret, With::Raise(e)) {
+                return self.raise_now(stop);
+            }
+            let ip = self.regs.ip;
+            if self.code_byte(ip) != code::YieldFrom {
+                // It stands after a `yield`, which is where the exception comes from.
+                self.regs.ip = ip - 1;
+                break;
+            }
+            let iterator = self.peek(1);
+            match self.heap.as_kind(iterator, Kind::Generator) {
+                Some(inner) if generator::state(&self.heap, inner) == State::Suspended => {
+                    base = self.regs.sp - 4;
+                    (made, by, ret) = (inner, stub::GENERATOR_FROM, ip);
+                }
+                _ => break,
+            }
+        }
+        self.raise_now(Stop::Raise(e))
+    }
+}
