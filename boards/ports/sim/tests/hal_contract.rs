@@ -65,73 +65,73 @@ fn holds_on_the_stepped_system() {
     in_thread(|os| assert_eq!(failures(&rig(os)), [""; 0]));
 }
 
-/// The checks notice a rig that is not as it says.
+/// What the checks say about a rig that is not as it claims to be.
+fn expect(rig: &Rig, sentence: &str) {
+    let all = failures(rig);
+    assert!(
+        all.iter().any(|line| line.contains(sentence)),
+        "{sentence}: {all:?}"
+    );
+}
+
 #[test]
-fn notices_what_is_wrong() {
+fn notices_pins_that_are_not_as_claimed() {
     in_thread(|os| {
         let rig = rig(os);
-        let said = |rig: Rig, sentence: &str| {
-            let all = failures(&rig);
-            assert!(
-                all.iter().any(|line| line.contains(sentence)),
-                "{sentence}: {all:?}"
-            );
+        let unwired = Rig {
+            wire: Some((d(3), d(6))),
+            ..rig
         };
-        said(
-            Rig {
-                wire: Some((d(3), d(6))),
-                ..rig
-            },
-            "a wire does not carry the level",
-        );
-        said(
-            Rig {
-                wire: Some((d(3), d(6))),
-                ..rig
-            },
-            "an edge was not reported",
-        );
-        said(
-            Rig {
+        expect(&unwired, "a wire does not carry the level");
+        expect(&unwired, "an edge was not reported");
+        expect(
+            &Rig {
                 no_pin: d(7),
                 ..rig
             },
             "was not refused as such",
         );
-        said(
-            Rig {
-                i2c: Some((0, 0x48, 0x50)),
-                ..rig
-            },
-            "a bus does not find who is there",
-        );
-        said(
-            Rig {
-                loop_port: Some(0),
-                ..rig
-            },
-            "a port cannot be closed",
-        );
-        said(
-            Rig {
+        expect(
+            &Rig {
                 pulses: Some(pin(PinClass::Pwm, 7)),
                 ..rig
             },
             "a capture did not end",
         );
+    });
+}
+
+#[test]
+fn notices_devices_that_are_not_as_claimed() {
+    in_thread(|os| {
+        let rig = rig(os);
+        expect(
+            &Rig {
+                i2c: Some((0, 0x48, 0x50)),
+                ..rig
+            },
+            "a bus does not find who is there",
+        );
+        expect(
+            &Rig {
+                loop_port: Some(0),
+                ..rig
+            },
+            "a port cannot be closed",
+        );
         let probe = SpiProbe {
             answer: &[0xef, 0x40, 0x11],
             ..rig.spi.unwrap()
         };
-        said(
-            Rig {
+        expect(
+            &Rig {
                 spi: Some(probe),
                 ..rig
             },
             "a device did not answer as it should",
         );
-        said(
-            Rig {
+        expect(
+            &Rig {
                 flash: Some(1 << 20),
                 ..rig
             },
