@@ -3,6 +3,7 @@
 mod code;
 mod container;
 mod mutation;
+mod walk;
 
 use bytecode::assemble::{CodeSource, Constant, Item, Source};
 use bytecode::code::{GENERATOR, Handler, VARARGS, VARKEYWORDS};

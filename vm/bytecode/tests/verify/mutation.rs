@@ -4,7 +4,7 @@ use super::{ALL_GROUPS, CONSTANTS, MAIN, NONE, assemble, judge, program, rich};
 use bytecode::assemble::{CodeSource, seal};
 use bytecode::image::Image;
 use bytecode::verify::{Limits, scratch_words, verify};
-use proptest::prelude::{any, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
 /// Bits of the container that no check can see, because every value of them is sound.
 fn free_bits(bytes: &[u8]) -> usize {
@@ -46,6 +46,8 @@ fn flipped_bits_are_refused_or_make_another_sound_image() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Whatever stands in an image, judging it ends, and says the same again.
     #[test]
     fn any_bytes_are_judged(seed in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..12)) {
