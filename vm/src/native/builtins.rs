@@ -159,6 +159,9 @@ fn chr(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let n = integer(vm, args.get(0))?;
     match u32::try_from(n).ok().and_then(char::from_u32) {
         Some(c) => Ok(str::from_char(&mut vm.heap, c)?),
+        None if i32::try_from(n).is_err() => {
+            Err(vm.raise_message(index::OverflowError, Message::CharRange))
+        }
         None => Err(vm.raise_message(index::ValueError, Message::CharRange)),
     }
 }

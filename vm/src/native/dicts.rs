@@ -45,7 +45,11 @@ fn dict_items(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 fn dict_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     let r = own(vm, args, Kind::Dict)?;
     let key = args.get(1);
-    let (_, entry) = dict::find(vm, r, key, code::dict_pop_of)?;
+    // As CPython, an empty dict does not ask for the hash.
+    let entry = match entries::len(vm.heap.view(), r) {
+        0 => None,
+        _ => dict::find(vm, r, key, code::dict_pop_of)?.1,
+    };
     match entry.and_then(|e| entries::get(vm.heap.view(), r, e).map(|(_, v)| (e, v))) {
         Some((entry, value)) => {
             entries::remove(&mut vm.heap, r, entry);

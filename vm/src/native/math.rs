@@ -151,7 +151,7 @@ fn math_pow(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
     if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(domain(vm));
     }
-    checked(vm, libm::pow(x, y), &[x, y])
+    checked(vm, crate::number::float::power(x, y), &[x, y])
 }
 
 fn math_hypot(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {

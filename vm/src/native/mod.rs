@@ -214,3 +214,6 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     math::ROWS,
     structs::ROWS,
 ];
+
+#[cfg(test)]
+mod tests;

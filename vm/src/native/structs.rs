@@ -319,7 +319,13 @@ fn check(vm: &mut Vm, r: Ref, values: Args<'_>) -> Result<(), Stop> {
             }
         };
         if !fits {
-            return Err(vm.raise_message(index::ValueError, Message::StructRange));
+            let float = matches!(item.code, b'f' | b'e');
+            let kind = if float {
+                index::OverflowError
+            } else {
+                index::ValueError
+            };
+            return Err(vm.raise_message(kind, Message::StructRange));
         }
     }
     Ok(())

@@ -56,10 +56,10 @@ fn lower(c: char, inside: bool, sink: &mut dyn Sink) {
 }
 
 fn title(c: char, inside: bool, sink: &mut dyn Sink) {
-    if inside {
-        lower(c, true, sink)
-    } else {
-        upper(c, false, sink)
+    match c {
+        _ if inside => lower(c, true, sink),
+        'ß' => sink.put(b"Ss"),
+        _ => upper(c, false, sink),
     }
 }
 

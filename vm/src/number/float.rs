@@ -248,3 +248,58 @@ pub fn sign(a: Int) -> Ordering {
         },
     )
 }
+
+/// A double with about twice the precision: an unevaluated sum.
+#[derive(Clone, Copy)]
+struct Double(f64, f64);
+
+/// The exact product of two doubles, by splitting each in halves (Dekker 1971).
+fn product(a: f64, b: f64) -> Double {
+    let split = |x: f64| {
+        let t = 134_217_729.0 * x;
+        let high = t - (t - x);
+        (high, x - high)
+    };
+    let p = a * b;
+    let ((ah, al), (bh, bl)) = (split(a), split(b));
+    Double(p, ((ah * bh - p) + ah * bl + al * bh) + al * bl)
+}
+
+fn multiply(a: Double, b: Double) -> Double {
+    let p = product(a.0, b.0);
+    let low = p.1 + (a.0 * b.1 + a.1 * b.0);
+    let high = p.0 + low;
+    Double(high, low - (high - p.0))
+}
+
+/// `x ** y`. Whole exponents of ordinary size are multiplied out in twice the precision, so that they are rounded as
+/// well as by the libraries CPython uses; the rest is libm's.
+#[must_use]
+pub fn power(x: f64, y: f64) -> f64 {
+    let n = y as i32;
+    if f64::from(n) != y || n == 0 || n.unsigned_abs() > 512 || !x.is_finite() || x == 0.0 {
+        return libm::pow(x, y);
+    }
+    let (mut result, mut square, mut left) = (Double(1.0, 0.0), Double(x, 0.0), n.unsigned_abs());
+    loop {
+        if left & 1 != 0 {
+            result = multiply(result, square);
+        }
+        left >>= 1;
+        if left == 0 {
+            break;
+        }
+        square = multiply(square, square);
+    }
+    // Splitting overflows before the product does, and loses bits near zero.
+    let ordinary = |v: f64| libm::fabs(v) < 1e290 && libm::fabs(v) > 1e-280;
+    if !ordinary(result.0) || !ordinary(square.0) {
+        return libm::pow(x, y);
+    }
+    if n > 0 {
+        return result.0;
+    }
+    let quotient = 1.0 / result.0;
+    let check = multiply(Double(quotient, 0.0), result);
+    quotient + (1.0 - check.0 - check.1) * quotient
+}

@@ -287,3 +287,21 @@ fn integer_text_is_checked() {
         assert_eq!(value(bad, base), None, "{bad}");
     }
 }
+
+const POWERS: &str = r#"
+import random
+from fractions import Fraction
+random.seed(21)
+for i in range(2000):
+    x = random.choice([random.uniform(0.01, 20), -random.uniform(0.5, 3), float(random.randrange(1, 50)), 0.1, 1.1])
+    y = float(random.randrange(-40, 60))
+    print(repr(x), y, repr(float(Fraction(x) ** int(y))), sep="\t")
+"#;
+
+#[test]
+fn whole_powers_are_rounded_correctly() {
+    each_case(POWERS, &mut |c| {
+        let got = float::power(c[0].parse().unwrap(), c[1].parse().unwrap());
+        assert_eq!(repr(got), c[2], "{c:?}");
+    });
+}

@@ -104,7 +104,7 @@ fn power(vm: &mut Vm, x: f64, y: f64) -> Result<Value, Stop> {
     if x < 0.0 && x.is_finite() && y.is_finite() && libm::floor(y) != y {
         return Err(vm.raise_message(index::ValueError, Message::NegativeToFraction));
     }
-    let result = libm::pow(x, y);
+    let result = numeric::power(x, y);
     if result.is_infinite() && x.is_finite() && y.is_finite() {
         return Err(vm.raise_message(index::OverflowError, Message::ResultTooLarge));
     }

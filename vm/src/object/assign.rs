@@ -83,6 +83,8 @@ pub fn slice(vm: &mut Vm, r: Ref, kind: Kind, span: Span, v: Value) -> Result<()
     let (start, _) = span.stretch();
     if span.step == 1 {
         bytes::replace(vm, r, start, span.count as usize, count)?;
+    } else if count == 0 && kind == Kind::ByteArray {
+        return delete(vm, r, kind, span);
     } else if count != span.count as usize {
         return Err(vm.raise_message(index::ValueError, Message::ExtendedSlice));
     }
