@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 /// Events that may wait for a reader; more stay in the engine, which then stops the board.
@@ -62,8 +63,14 @@ pub(crate) async fn start(
     when_gone: WhenGone,
 ) -> Result<(mpsc::UnboundedSender<Ask>, mpsc::Receiver<Event>), PortError> {
     let pipe = transport::open(&port).await?;
-    let serial_number = match &port {
-        Port::Serial { path, .. } => port::serial_number(path),
+    let serial_number = match (&port, when_gone) {
+        (Port::Serial { path, .. }, WhenGone::Reopen(_)) => {
+            let path = path.clone();
+            // Takes some milliseconds, which the first call need not wait for.
+            Some(tokio::task::spawn_blocking(move || {
+                port::serial_number(&path)
+            }))
+        }
         _ => None,
     };
     let mut engine = Engine::new(client);
@@ -86,7 +93,8 @@ pub(crate) async fn start(
 
 struct Driver {
     port: Port,
-    serial_number: Option<String>,
+    /// Serial number of the USB device behind the port, being looked up.
+    serial_number: Option<JoinHandle<Option<String>>>,
     when_gone: WhenGone,
     engine: Engine,
     started: Instant,
@@ -156,12 +164,8 @@ impl Driver {
                 },
                 written = writer.write(&unsent), if !unsent.is_empty() => match written {
                     Ok(0) | Err(_) => return End::Gone,
-                    Ok(len) => {
-                        unsent.drain(..len);
-                        if unsent.is_empty() && writer.flush().await.is_err() {
-                            return End::Gone;
-                        }
-                    }
+                    // Not flushed: that would wait until a serial port has sent it all.
+                    Ok(len) => drop(unsent.drain(..len)),
                 },
                 ask = self.asks.recv() => match ask {
                     Some(ask) => self.ask(ask),
@@ -230,6 +234,10 @@ impl Driver {
         if matches!(self.port, Port::Child { .. }) {
             return None; // a simulated board ends with its process
         }
+        let serial_number = match self.serial_number.take() {
+            Some(lookup) => lookup.await.ok().flatten(),
+            None => None,
+        };
         self.engine.unplugged();
         let give_up = Instant::now() + patience;
         while Instant::now() < give_up {
@@ -244,7 +252,9 @@ impl Driver {
             }
             let now = self.now();
             self.engine.expire(now);
-            if let Ok(pipe) = transport::open(&self.port_now()).await {
+            let port = self.port_now(serial_number.as_deref());
+            if let Ok(pipe) = transport::open(&port).await {
+                self.serial_number = Some(tokio::spawn(async { serial_number }));
                 return Some(pipe);
             }
         }
@@ -252,11 +262,10 @@ impl Driver {
     }
 
     /// The port, under the name that its device has now.
-    fn port_now(&self) -> Port {
+    fn port_now(&self, serial_number: Option<&str>) -> Port {
         match &self.port {
             Port::Serial { path, speed } => Port::Serial {
-                path: port::find_again(path, self.serial_number.as_deref())
-                    .unwrap_or_else(|| path.clone()),
+                path: port::find_again(path, serial_number).unwrap_or_else(|| path.clone()),
                 speed: *speed,
             },
             other => other.clone(),

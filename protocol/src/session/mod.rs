@@ -151,6 +151,8 @@ struct State<'a> {
     sampling: Sampling,
     counters: LinkCounters,
     window_closed: bool,
+    /// Limit of standard input that the host was last told.
+    stdin_told: u32,
 }
 
 /// The device's side of the link.
@@ -198,6 +200,7 @@ impl<'a> Session<'a> {
                 sampling: Sampling::default(),
                 counters: LinkCounters::default(),
                 window_closed: false,
+                stdin_told: 0,
             },
         }
     }

@@ -67,8 +67,15 @@ impl State<'_> {
         console: &impl Console,
     ) -> Option<(Kind, u8, usize)> {
         let boot_nonce = self.config.boot_nonce;
+        if self.open && console.with(|streams| streams.stdin.received()) == self.stdin_told {
+            // The host has used its credit up, and waits to hear that the program has read.
+            self.due.stdin_credit |=
+                console.with(|streams| streams.stdin.limit()) != self.stdin_told;
+        }
         let message = if core::mem::take(&mut self.due.welcome) {
-            ToHost::Welcome(self.welcome(console))
+            let welcome = self.welcome(console);
+            self.stdin_told = welcome.stdin_limit;
+            ToHost::Welcome(welcome)
         } else if core::mem::take(&mut self.due.no_session) {
             ToHost::NoSession { boot_nonce }
         } else if core::mem::take(&mut self.due.started) {
@@ -86,11 +93,16 @@ impl State<'_> {
                 read: true,
             }
         } else if core::mem::take(&mut self.due.stdin_credit) {
-            console.with(|streams| ToHost::StdinCredit {
-                received: streams.stdin.received(),
-                limit: streams.stdin.limit(),
-                ended: streams.stdin.closed(),
-            })
+            let (received, limit, ended) = console.with(|streams| {
+                let stdin = &streams.stdin;
+                (stdin.received(), stdin.limit(), stdin.closed())
+            });
+            self.stdin_told = limit;
+            ToHost::StdinCredit {
+                received,
+                limit,
+                ended,
+            }
         } else {
             return None;
         };

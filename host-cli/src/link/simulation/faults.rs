@@ -199,6 +199,19 @@ fn a_read_that_waits_for_a_safe_point_does_not_cast_doubt_on_the_link() {
 }
 
 #[test]
+fn much_input_flows_as_fast_as_the_program_reads_it() {
+    let mut sim = Simulation::attached(CLEAN);
+    let started = sim.now;
+    let typed = image(3000, 3);
+    sim.engine.send_stdin(&typed);
+    sim.run_until("all input", |sim| sim.read.len() == typed.len());
+    assert!(sim.read == typed);
+    // 3000 bytes through a ring of 64 with a round trip of 2 to 3 ms.
+    let taken = sim.now - started;
+    assert!(taken < Duration::from_millis(300), "{taken:?}");
+}
+
+#[test]
 fn a_host_that_asks_for_it_holds_the_program_off() {
     let sim = Simulation::attached(CLEAN);
     assert!(!sim.held_off);
