@@ -12,6 +12,7 @@ use crate::link::{Port, PortError};
 use crate::live::{self, Known};
 use crate::output::Output;
 use crate::program::HostProgram;
+use crate::stdin::Reader;
 use crate::symbols::BuiltIn;
 use tokio::time::Instant;
 
@@ -33,6 +34,8 @@ pub struct Context {
     pub output: Output,
     /// What to do when the port is gone.
     pub when_gone: WhenGone,
+    /// Who reads standard input.
+    pub stdin: Reader,
     /// The program on the attached board, as far as it is known here.
     pub program: Option<HostProgram>,
     board: Option<Attached>,
@@ -47,6 +50,7 @@ impl Context {
             global,
             output,
             when_gone: WhenGone::Fail,
+            stdin: Reader::Program,
             program: None,
             board: None,
         }

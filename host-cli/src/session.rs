@@ -13,6 +13,7 @@ use crate::program::HostProgram;
 use crate::quantity::{clock, share_of};
 use crate::repl::complete::Vocabulary;
 use crate::repl::{self, Evaluator, SESSION_COMMANDS};
+use crate::stdin::{self, Reader};
 use protocol::info::ProgramState;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
@@ -28,9 +29,12 @@ const PARTIAL_REST: Duration = Duration::from_millis(400);
 /// There is no board, it is lost, or a script has failed.
 pub async fn run(context: &mut Context) -> Result<(), Failure> {
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
-    if interactive {
+    context.stdin = if interactive {
         context.when_gone = WhenGone::Reopen(REOPEN);
-    }
+        Reader::Editor
+    } else {
+        Reader::Script
+    };
     let output = context.output;
     let board = context.board(Fallback::Simulated).await?;
     if interactive {
@@ -106,6 +110,7 @@ impl BoardSession<'_> {
         let (board, program) = self.context.extensible(Fallback::None).await?;
         let device = board.device.clone();
         let installed = live::evaluate(&device, program, text, output).await?;
+        let _input = stdin::forward(self.context.stdin, device);
         let mut follower = self.context.follower(&mut self.ctrl_c)?;
         // A line may take as long as it likes; `--timeout` is about the board's answers.
         follower.deadline = None;

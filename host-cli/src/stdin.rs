@@ -1,13 +1,26 @@
 //! Standard input on its way to the program.
 
 use crate::device::Device;
-use std::io::{self, IsTerminal, Read};
+#[cfg(unix)]
+use std::io::IsTerminal;
+use std::io::{self, Read};
 use std::thread;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Bytes that are read at once.
 const CHUNK: usize = 4096;
+
+/// Who reads standard input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The program, all of it.
+    Program,
+    /// The session's editor, and the program while it asks for a line.
+    Editor,
+    /// The session, as source.
+    Script,
+}
 
 /// Input that is being forwarded; dropping it ends that.
 #[derive(Debug)]
@@ -21,14 +34,19 @@ impl Drop for Forwarding {
     }
 }
 
-/// Gives everything on standard input to the program, and its end.
-///
-/// A process in the background of a terminal has no input; reading it would halt the process.
+/// Gives the program the part of standard input that is its own, while it runs.
 #[must_use]
-pub fn forward(device: Device) -> Forwarding {
-    if in_background() {
-        return Forwarding(None);
+pub fn forward(reader: Reader, device: Device) -> Forwarding {
+    match reader {
+        // A process in the background of a terminal has no input; reading it would halt the process.
+        Reader::Program if !in_background() => forward_all(device),
+        Reader::Editor => forward_when_asked(device),
+        Reader::Program | Reader::Script => Forwarding(None),
     }
+}
+
+/// Gives everything on standard input to the program, and its end.
+fn forward_all(device: Device) -> Forwarding {
     let (sender, mut chunks) = mpsc::channel::<Vec<u8>>(1);
     // Reading blocks and cannot be called back, so the thread is left to the end of the process.
     thread::spawn(move || {
@@ -53,6 +71,62 @@ pub fn forward(device: Device) -> Forwarding {
         // The board may be gone; then nobody reads.
         let _ = device.close_stdin();
     })))
+}
+
+/// Gives the program a line that was typed whenever it waits for one; other lines stay in the terminal for the prompt.
+#[cfg(unix)]
+fn forward_when_asked(device: Device) -> Forwarding {
+    use std::time::Duration;
+    /// Pause before looking again whether the program wants what was typed; a line of the prompt that ends sooner never looks.
+    const PAUSE: Duration = Duration::from_millis(100);
+
+    Forwarding(Some(tokio::spawn(async move {
+        let mut line = vec![0; CHUNK];
+        loop {
+            tokio::time::sleep(PAUSE).await;
+            if !line_is_there() || !waits_for_input(&device).await {
+                continue;
+            }
+            // The terminal hands out whole lines, and there is one, so this does not block.
+            match nix::unistd::read(io::stdin(), &mut line) {
+                Ok(len) if device.send_stdin(&line[..len]).is_ok() => {}
+                _ => return,
+            }
+        }
+    })))
+}
+
+/// Whether a line was typed that nobody has read.
+#[cfg(unix)]
+fn line_is_there() -> bool {
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+    use std::os::fd::AsFd;
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
+    poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+}
+
+#[cfg(not(unix))]
+fn forward_when_asked(_: Device) -> Forwarding {
+    Forwarding(None)
+}
+
+/// Whether a thread of the program waits for standard input.
+#[cfg(unix)]
+async fn waits_for_input(device: &Device) -> bool {
+    use protocol::program::{ThreadKind, ThreadState, WaitOn};
+    let threads = device.threads().await.unwrap_or_default();
+    threads.iter().any(|row| {
+        let waits = matches!(
+            row.state,
+            ThreadState::Waiting {
+                on: WaitOn::Input,
+                ..
+            }
+        );
+        // The evaluating thread says the same of itself while it has nothing to evaluate; it then has no place.
+        waits && (row.kind != ThreadKind::Evaluation || row.at.is_some())
+    })
 }
 
 #[cfg(unix)]
