@@ -9,7 +9,7 @@ use crate::diagnostic::Message;
 use crate::fold;
 use crate::generate::builtins::{self, Builtin};
 use crate::generate::{Build, Generator};
-use crate::program::{Exception, ModuleName, ModuleState};
+use crate::program::{Exception, ModuleName};
 use crate::scope::Import;
 use crate::tree::{
     Argument, Class, Constant, Expr, ExprKind, Function, MODULE_SCOPE, Name, Stmt, StmtKind,
@@ -24,7 +24,7 @@ pub(crate) fn module(build: &mut Build<'_>, unit: &Rc<Unit>, kept: Option<&BTree
         .program
         .modules
         .entry(unit.module.clone())
-        .or_insert_with(ModuleState::default);
+        .or_default();
     state.library |= unit.library;
     let counts = binding_counts(&unit.tree.body);
     let wanted: Option<BTreeSet<Name>> = unit.library.then(|| kept_names(unit, kept));

@@ -288,19 +288,23 @@ pub(crate) fn walk_expression<V: Visitor + ?Sized>(visitor: &mut V, expression: 
             arguments,
         } => {
             visitor.expression(function);
-            for argument in arguments {
-                let (Argument::Positional(value)
-                | Argument::Star(value)
-                | Argument::Keyword(_, value)
-                | Argument::DoubleStar(value)) = argument;
-                visitor.expression(value);
-            }
+            walk_arguments(visitor, arguments);
         }
         ExprKind::Slice { lower, upper, step } => {
             for bound in [lower, upper, step].into_iter().flatten() {
                 visitor.expression(bound);
             }
         }
+    }
+}
+
+fn walk_arguments<V: Visitor + ?Sized>(visitor: &mut V, arguments: &[Argument]) {
+    for argument in arguments {
+        let (Argument::Positional(value)
+        | Argument::Star(value)
+        | Argument::Keyword(_, value)
+        | Argument::DoubleStar(value)) = argument;
+        visitor.expression(value);
     }
 }
 

@@ -4,7 +4,7 @@ use bytecode::op::Op;
 use bytecode::operand::{Count8, Depth, Flags, Local};
 
 use super::Generator;
-use super::expression::count;
+use super::display::count;
 use crate::emit::{Branch, Label};
 use crate::scope::ScopeKind;
 use crate::tree::{Clause, Comprehension, ComprehensionKind, Expr, ExprKind, Span};

@@ -1,7 +1,7 @@
 //! Expressions: each pushes one value.
 
 use bytecode::op::Op;
-use bytecode::operand::{Count8, Count16, Flags, Name};
+use bytecode::operand::{Count8, Flags, Name};
 
 use super::Generator;
 use super::resolve::Meaning;
@@ -60,21 +60,8 @@ impl Generator<'_, '_> {
             ExprKind::If { test, body, orelse } => self.conditional(test, body, orelse),
             ExprKind::Lambda(function) => self.make_function(function),
             ExprKind::Comprehension(comprehension) => self.comprehension(comprehension, span),
-            ExprKind::Yield(value) => {
-                match value {
-                    Some(value) => self.expression(value),
-                    None => self.op(Op::LoadNone {}),
-                }
-                self.at(span);
-                self.op(Op::YieldValue {});
-            }
-            ExprKind::YieldFrom(iterable) => {
-                self.expression(iterable);
-                self.at(span);
-                self.op(Op::GetYieldFromIter {});
-                self.op(Op::LoadNone {});
-                self.op(Op::YieldFrom {});
-            }
+            ExprKind::Yield(value) => self.yield_value(value.as_deref(), span),
+            ExprKind::YieldFrom(iterable) => self.yield_from(iterable, span),
             ExprKind::Call {
                 function,
                 arguments,
@@ -92,6 +79,23 @@ impl Generator<'_, '_> {
                 self.display(expression);
             }
         }
+    }
+
+    fn yield_value(&mut self, value: Option<&Expr>, span: Span) {
+        match value {
+            Some(value) => self.expression(value),
+            None => self.op(Op::LoadNone {}),
+        }
+        self.at(span);
+        self.op(Op::YieldValue {});
+    }
+
+    fn yield_from(&mut self, iterable: &Expr, span: Span) {
+        self.expression(iterable);
+        self.at(span);
+        self.op(Op::GetYieldFromIter {});
+        self.op(Op::LoadNone {});
+        self.op(Op::YieldFrom {});
     }
 
     fn store_named(&mut self, target: &Ident) {
@@ -310,144 +314,4 @@ impl Generator<'_, '_> {
             }
         }
     }
-
-    /// Tuples, lists, sets and dicts.
-    fn display(&mut self, expression: &Expr) {
-        match &expression.kind {
-            ExprKind::Dict(items) => self.dict(items, expression.span),
-            ExprKind::Tuple(items) => self.sequence(
-                items,
-                expression.span,
-                |count| Op::BuildTuple { count },
-                true,
-            ),
-            ExprKind::List(items) => self.sequence(
-                items,
-                expression.span,
-                |count| Op::BuildList { count },
-                false,
-            ),
-            ExprKind::Set(items) => self.set(items, expression.span),
-            _ => {}
-        }
-    }
-
-    pub(super) fn sequence(
-        &mut self,
-        items: &[Expr],
-        span: Span,
-        build: impl Fn(Count16) -> Op,
-        tuple: bool,
-    ) {
-        let plain = items
-            .iter()
-            .take_while(|item| !matches!(item.kind, ExprKind::Starred(_)))
-            .count();
-        if plain == items.len() && items.len() <= 200 {
-            for item in items {
-                self.expression(item);
-            }
-            self.at(span);
-            self.op(build(count(items.len())));
-            return;
-        }
-        // A list grows in steps, so that neither stars nor many elements need a deep stack.
-        self.grown_list(items, span);
-        if tuple {
-            self.op(Op::ListToTuple {});
-        }
-    }
-
-    /// A list of elements, some of them starred.
-    pub(super) fn grown_list(&mut self, items: &[Expr], span: Span) {
-        let first = items
-            .iter()
-            .take(200)
-            .take_while(|item| !matches!(item.kind, ExprKind::Starred(_)))
-            .count();
-        for item in &items[..first] {
-            self.expression(item);
-        }
-        self.at(span);
-        self.op(Op::BuildList {
-            count: count(first),
-        });
-        for item in &items[first..] {
-            if let ExprKind::Starred(iterable) = &item.kind {
-                self.expression(iterable);
-                self.at(item.span);
-                self.op(Op::ListExtend {});
-            } else {
-                self.expression(item);
-                self.op(Op::ListAppend {
-                    depth: bytecode::operand::Depth(1),
-                });
-            }
-        }
-    }
-
-    fn set(&mut self, items: &[Expr], span: Span) {
-        let first = items
-            .iter()
-            .take(200)
-            .take_while(|item| !matches!(item.kind, ExprKind::Starred(_)))
-            .count();
-        for item in &items[..first] {
-            self.expression(item);
-        }
-        self.at(span);
-        self.op(Op::BuildSet {
-            count: count(first),
-        });
-        for item in &items[first..] {
-            if let ExprKind::Starred(iterable) = &item.kind {
-                self.expression(iterable);
-                self.at(item.span);
-                self.op(Op::SetUpdate {});
-            } else {
-                self.expression(item);
-                self.op(Op::SetAdd {
-                    depth: bytecode::operand::Depth(1),
-                });
-            }
-        }
-    }
-
-    fn dict(&mut self, items: &[(Option<Expr>, Expr)], span: Span) {
-        let first = items
-            .iter()
-            .take(100)
-            .take_while(|(key, _)| key.is_some())
-            .count();
-        for (key, value) in &items[..first] {
-            if let Some(key) = key {
-                self.expression(key);
-                self.expression(value);
-            }
-        }
-        self.at(span);
-        self.op(Op::BuildDict {
-            count: count(first),
-        });
-        for (key, value) in &items[first..] {
-            match key {
-                Some(key) => {
-                    self.expression(key);
-                    self.expression(value);
-                    self.op(Op::DictAdd {
-                        depth: bytecode::operand::Depth(1),
-                    });
-                }
-                None => {
-                    self.expression(value);
-                    self.at(value.span);
-                    self.op(Op::DictUpdate {});
-                }
-            }
-        }
-    }
-}
-
-pub(super) fn count(items: usize) -> Count16 {
-    Count16(u16::try_from(items).unwrap_or(u16::MAX))
 }

@@ -6,7 +6,7 @@ use bytecode::operand::{CellSlot, CodeId, Count8, Flags, Free, Local};
 
 use super::Generator;
 use super::builtins::Builtin;
-use super::expression::count;
+use super::display::count;
 use super::names::narrow;
 use super::resolve::Meaning;
 use crate::diagnostic::Message;

@@ -10,6 +10,7 @@ mod call;
 mod class;
 mod comprehension;
 mod condition;
+mod display;
 mod exception;
 mod expression;
 mod function;
@@ -18,6 +19,7 @@ mod loops;
 mod names;
 mod pattern;
 mod resolve;
+mod special;
 mod statement;
 
 use std::collections::BTreeMap;
@@ -51,7 +53,25 @@ pub(crate) struct Build<'a> {
     pub(crate) inplace_methods: bool,
 }
 
-impl Build<'_> {
+impl<'a> Build<'a> {
+    /// Nothing generated yet.
+    pub(crate) fn new(
+        program: Program,
+        options: &'a Options,
+        units: BTreeMap<Name, Rc<Unit>>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Build<'a> {
+        Build {
+            program,
+            options,
+            units,
+            pool: Pool::default(),
+            codes: Vec::new(),
+            diagnostics,
+            inplace_methods: false,
+        }
+    }
+
     fn report(&mut self, unit: &Unit, message: Message, span: Span, arguments: &[&str]) {
         let diagnostic = Diagnostic::new(message, &unit.source, span, arguments);
         if !self.diagnostics.contains(&diagnostic) {

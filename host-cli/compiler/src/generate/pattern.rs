@@ -160,7 +160,7 @@ impl Generator<'_, '_> {
     /// The items that the starred pattern takes, as a list.
     fn load_rest(&mut self, value: Local, before: usize, after: usize) {
         self.op(Op::BuildList {
-            count: super::expression::count(0),
+            count: super::display::count(0),
         });
         self.load(value);
         self.load_count(before);

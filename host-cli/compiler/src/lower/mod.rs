@@ -7,6 +7,7 @@ mod expression;
 mod pattern;
 mod statement;
 mod string;
+mod target;
 
 use ruff_python_ast as ast;
 

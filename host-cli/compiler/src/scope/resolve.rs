@@ -62,10 +62,10 @@ impl Resolver {
                     continue;
                 };
                 self.owners[index].insert(name.clone(), owner);
-                if self.get(owner).frame != self.get(id).frame {
-                    if let Some(binding) = self.scopes[owner.0 as usize].bindings.get_mut(&name) {
-                        binding.captured = true;
-                    }
+                if self.get(owner).frame != self.get(id).frame
+                    && let Some(binding) = self.scopes[owner.0 as usize].bindings.get_mut(&name)
+                {
+                    binding.captured = true;
                 }
             }
         }
