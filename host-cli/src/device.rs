@@ -79,6 +79,18 @@ impl Device {
         Ok((device, events))
     }
 
+    /// Leaves the board: it need not wait for a reader of its output any more.
+    ///
+    /// Happens by itself when the last handle is dropped, if the runtime lives on for a moment;
+    /// to be awaited before a process ends.
+    pub async fn leave(self) {
+        let (left, done) = oneshot::channel();
+        if self.caller.send(Ask::Leave(left)).is_ok() {
+            // An error is the driver's way of saying that it has ended.
+            let _ = done.await;
+        }
+    }
+
     /// The same board, with another limit on how long each call waits.
     pub fn with_limit(&self, limit: Duration) -> Device {
         let asks = self.caller.asks.clone();

@@ -87,6 +87,9 @@ pub enum ToBoard {
     /// Do not start the persisted program; heeded while the board waits after power-up.
     /// Needs no session.
     HoldOff,
+    /// The host leaves: from now on nobody reads, so the program need not wait for a reader.
+    /// The session stays, for the same client to come back to.
+    Goodbye,
 }
 
 /// From board to host.

@@ -180,3 +180,16 @@ fn stdin_is_taken_in_order_within_its_credit() {
     assert!(streams.stdin.ended());
     assert_eq!(streams.stdin.limit(), 38);
 }
+
+#[test]
+fn a_host_that_leaves_does_not_make_the_program_wait() {
+    let mut rig = Rig::attached();
+    assert_eq!(rig.print(&[b'a'; 300]), 256);
+    rig.frames();
+    assert!(rig.tell(ToBoard::Goodbye).output_room, "writers are woken");
+    assert!(!rig.session.host_present(rig.now));
+    assert_eq!(rig.print(&[b'b'; 100]), 100);
+    assert_eq!(rig.frames(), []);
+    assert!(rig.tell(ToBoard::Alive).output_room || rig.session.host_present(rig.now));
+    assert_eq!(rig.print(&[b'c'; 10]), 0, "it is back");
+}

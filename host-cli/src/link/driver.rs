@@ -16,6 +16,8 @@ use tokio::time::Instant;
 
 /// Events that may wait for a reader; more stay in the engine, which then stops the board.
 const EVENTS_MAX: usize = 256;
+/// How long the goodbye may take.
+const GOODBYE: Duration = Duration::from_millis(200);
 /// Pause between tries to open a port that is gone.
 const REOPEN: Duration = Duration::from_millis(250);
 
@@ -53,6 +55,8 @@ pub(crate) enum Ask {
     Stdin(Vec<u8>),
     CloseStdin,
     Counters(oneshot::Sender<(HostCounters, Option<Duration>)>),
+    /// Say goodbye and end; dropped when that is done.
+    Leave(oneshot::Sender<()>),
 }
 
 /// Opens the port and starts the driver as a task, which ends when `Asks` is dropped.
@@ -168,13 +172,27 @@ impl Driver {
                     Ok(len) => drop(unsent.drain(..len)),
                 },
                 ask = self.asks.recv() => match ask {
+                    Some(Ask::Leave(_left)) => {
+                        self.leave(&mut writer, unsent).await;
+                        return End::Done;
+                    }
+                    None => {
+                        self.leave(&mut writer, unsent).await;
+                        return End::Done;
+                    }
                     Some(ask) => self.ask(ask),
-                    None => return End::Done,
                 },
                 room = events.reserve(), if stuck => drop(room),
                 () = tokio::time::sleep_until(due), if unsent.is_empty() => {}
             }
         }
+    }
+
+    /// Tells the board that nobody listens any more, after what is half sent.
+    async fn leave(&mut self, writer: &mut WriteHalf<Box<dyn Pipe>>, mut unsent: Vec<u8>) {
+        unsent.extend(self.engine.goodbye().unwrap_or_default());
+        // A line that takes nothing more is left all the same; the board notices in 3 s.
+        let _ = tokio::time::timeout(GOODBYE, writer.write_all(&unsent)).await;
     }
 
     fn ask(&mut self, ask: Ask) {
@@ -196,6 +214,7 @@ impl Driver {
             Ask::Interrupt { scope, hard, reply } => (self.engine.interrupt(scope, hard), reply),
             Ask::Stdin(data) => return self.engine.send_stdin(&data),
             Ask::CloseStdin => return self.engine.close_stdin(),
+            Ask::Leave(_) => return, // there is nobody to take leave of
             Ask::Counters(reply) => {
                 // The asker may have gone; then nobody wants to know.
                 let _ = reply.send((self.engine.counters(), self.engine.round_trip()));

@@ -56,7 +56,7 @@ pub struct Signals {
     pub hold_off: bool,
     /// A host has attached or come back.
     pub attached: bool,
-    /// There is new room in the output ring: wake writers.
+    /// There is new room in the output ring, or nobody to read it any more: wake writers.
     pub output_room: bool,
     /// Standard input has arrived or ended: wake readers.
     pub stdin: bool,
@@ -142,6 +142,8 @@ struct State<'a> {
     client: u32,
     version_common: bool,
     last_heard: u64,
+    /// The host has said that it leaves.
+    left: bool,
     last_interrupt: Option<u8>,
     due: Due,
     command: CommandSlot<'a>,
@@ -179,6 +181,7 @@ impl<'a> Session<'a> {
                 client: 0,
                 version_common: true,
                 last_heard: 0,
+                left: false,
                 last_interrupt: None,
                 due: Due {
                     started: true,
@@ -252,7 +255,7 @@ impl<'a> Session<'a> {
         self.state.next_due(now, console)
     }
 
-    /// Whether a host was heard within [`HOST_GONE_MS`].
+    /// Whether a host was heard within [`HOST_GONE_MS`] and has not left since.
     pub fn host_present(&self, now: u64) -> bool {
         self.state.host_present(now)
     }

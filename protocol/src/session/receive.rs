@@ -43,11 +43,13 @@ impl State<'_> {
             return;
         }
         self.last_heard = now;
+        self.left = matches!(control, Some(ToBoard::Goodbye));
+        let present = !self.left;
         let moved = console.with(|streams| {
-            streams.output.set_attached(true);
+            streams.output.set_attached(present);
             streams.output.acknowledge(header.ack)
         });
-        if moved {
+        if moved || self.left {
             signals.output_room = true;
             self.output.progress_at = now;
             self.output.resend_ms = RESEND_MS;
@@ -89,6 +91,7 @@ impl State<'_> {
         }
         let fresh = !self.open || self.client != hello.client;
         self.last_heard = now;
+        self.left = false;
         if fresh {
             self.open = true;
             self.client = hello.client;

@@ -21,7 +21,7 @@ impl State<'_> {
     }
 
     pub(super) fn host_present(&self, now: u64) -> bool {
-        self.open && now.saturating_sub(self.last_heard) < HOST_GONE_MS
+        self.open && !self.left && now.saturating_sub(self.last_heard) < HOST_GONE_MS
     }
 
     pub(super) fn transmit<H: Handler>(

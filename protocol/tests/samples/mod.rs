@@ -283,6 +283,7 @@ pub fn to_board() -> Vec<(&'static str, ToBoard)> {
         ("ResendOutput", ToBoard::ResendOutput { from: 300 }),
         ("StdinQuery", ToBoard::StdinQuery),
         ("HoldOff", ToBoard::HoldOff),
+        ("Goodbye", ToBoard::Goodbye),
     ]
 }
 

@@ -137,6 +137,13 @@ impl Engine {
         Some(self.sent(frame, now))
     }
 
+    /// The frame that tells the board that nobody listens any more; `None` if it never knew.
+    pub fn goodbye(&mut self) -> Option<Vec<u8>> {
+        let body = control_body(&ToBoard::Goodbye);
+        self.is_attached()
+            .then(|| self.frame_of(Kind::HostControl, 0, &body))
+    }
+
     /// The link has become doubtful: find out whether the board is there at all.
     fn doubt(&mut self, now: Duration) -> Option<(Vec<u8>, bool)> {
         self.greet(now, Some(2 * TRIES));
