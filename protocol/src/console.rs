@@ -344,6 +344,17 @@ impl<'a> StdinRing<'a> {
         self.ring.len
     }
 
+    /// Length of the next line with its end: all there is, if no more can come or there is no room for more; 0 at the end of
+    /// the stream; `None` if the line is not complete.
+    pub fn line(&self) -> Option<usize> {
+        let end = (0..self.ring.len).find(|at| self.ring.get(*at) == Some(b'\n'));
+        match end {
+            Some(end) => Some(end + 1),
+            None if self.ended || self.ring.room() == 0 => Some(self.ring.len),
+            None => None,
+        }
+    }
+
     /// Whether the host has closed the stream.
     pub fn closed(&self) -> bool {
         self.ended

@@ -7,6 +7,7 @@
 //! Reading order: [`program`], [`build`], [`oracle`], [`compare`], [`shell`].
 #![forbid(unsafe_code)]
 
+pub mod board;
 pub mod build;
 pub mod compare;
 pub mod oracle;

@@ -33,6 +33,7 @@ pub mod heap;
 pub mod interp;
 pub mod limits;
 pub mod link;
+pub mod machine;
 pub mod native;
 pub mod number;
 pub mod object;

@@ -321,6 +321,14 @@ impl Vm {
         }
     }
 
+    /// Offset and bytes of each image in RAM, the newest first.
+    pub(crate) fn images_in_ram(&self) -> impl Iterator<Item = (u32, u32)> + use<'_> {
+        self.heap.images().map(|block| {
+            let at = Self::image_at(block);
+            (at, u32::from(self.image_length(at)) * 4)
+        })
+    }
+
     /// The code object that a position lies in.
     pub(crate) fn find_code(&self, ip: u32) -> Option<u32> {
         let images = self.heap.images().map(|block| {

@@ -3,6 +3,7 @@
 use crate::frame::Registers as Position;
 use crate::heap::{Heap, HeapFull, Swept, Words};
 use crate::interp::stub;
+use crate::machine::{Cause, History, Machine};
 use crate::native::{Outcome, Stop, Wait};
 use crate::object::FLAG_RAW;
 use crate::signal::Signal;
@@ -85,8 +86,11 @@ pub struct Vm {
     current: usize,
     /// Values that the rest of the machine keeps alive.
     pub roots: [Value; ROOTS],
-    collections: u32,
     swept: Swept,
+    /// What the collector has done.
+    pub(crate) history: History,
+    /// What is around the machine: the system, the board, the outside. `None` where it stands alone.
+    pub(crate) around: Option<&'static Machine>,
 }
 
 /// How many values the rest of the machine can keep alive.
@@ -144,8 +148,9 @@ impl Vm {
             states: [0; SLOTS],
             current: 0,
             roots: [Value::NONE; ROOTS],
-            collections: 0,
             swept: Swept::default(),
+            history: History::default(),
+            around: None,
         }
     }
 
@@ -453,8 +458,13 @@ impl Vm {
 
 /// The collector, from the machine's side: the roots.
 impl Vm {
-    /// Collects.
-    pub fn collect(&mut self) -> Swept {
+    /// Collects because memory is short.
+    pub fn collect(&mut self) {
+        self.collect_because(Cause::Allocation);
+    }
+
+    /// Marks from the roots and frees what was not reached.
+    pub(crate) fn mark_and_sweep(&mut self) -> Swept {
         self.park();
         self.heap.begin_collection();
         for (at, count) in [
@@ -481,7 +491,6 @@ impl Vm {
             self.heap.mark(v.word());
         }
         self.heap.trace();
-        self.collections += 1;
         self.swept = self.heap.sweep();
         self.swept
     }
@@ -519,7 +528,7 @@ impl Vm {
     /// How many collections there were, and what the last one did.
     #[must_use]
     pub fn collections(&self) -> (u32, Swept) {
-        (self.collections, self.swept)
+        (self.history.collections, self.swept)
     }
 }
 

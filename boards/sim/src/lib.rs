@@ -7,10 +7,11 @@
 //! 2. At rest it costs no processor time, and it never outlives its pipe.
 //! 3. A host that comes or goes does not disturb it.
 //!
-//! Reading order: [`Pipe`] and [`Options`], `machine` (what `board.toml` describes), `link` (the pipe), `restart` (resets).
+//! Reading order: [`run`], [`Pipe`] and [`Options`], `machine` (what `board.toml` describes), `link` (the pipe), `restart` (resets).
 
 #![forbid(unsafe_code)]
 
+mod agent;
 mod link;
 mod machine;
 mod restart;
@@ -21,6 +22,7 @@ mod unix;
 #[path = "elsewhere.rs"]
 mod unix;
 
+pub use agent::{run, run_on};
 pub use link::{HostLink, OnePipe, Transport};
 pub use machine::{Unsimulated, config};
 

@@ -78,6 +78,12 @@ impl Free {
         }
     }
 
+    /// Words of what is left of the current block, if that begins here.
+    pub(super) fn current_words(&self, at: u32) -> Option<u32> {
+        let (start, end) = self.current;
+        (at == start && start < end).then_some((end - start) / 4)
+    }
+
     /// Makes the current block an ordinary free block, so that the heap can be walked.
     pub(super) fn close_current(&mut self, memory: &mut Words) {
         let (at, end) = self.current;

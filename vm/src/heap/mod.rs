@@ -7,11 +7,13 @@ mod check;
 mod collect;
 mod free;
 pub mod header;
+mod loan;
 pub mod view;
 pub mod words;
 
 pub use check::HeapError;
 pub use collect::Swept;
+pub use loan::Loan;
 pub use view::View;
 pub use words::{Base, Words};
 
@@ -38,6 +40,8 @@ pub struct Torture {
 pub struct Heap {
     words: Words,
     free: Free,
+    made: u32,
+    refused_words: u32,
     torture: Torture,
     /// Torture: the next allocation succeeds, since the collection it asked for has run.
     collected: bool,
@@ -54,6 +58,8 @@ impl Heap {
         let mut heap = Heap {
             words,
             free: Free::new(),
+            made: 0,
+            refused_words: 0,
             torture: Torture::default(),
             collected: false,
             pending: 0,
@@ -98,6 +104,18 @@ impl Heap {
         self.free.words()
     }
 
+    /// Blocks made so far, modulo 2^32.
+    #[must_use]
+    pub fn blocks_made(&self) -> u32 {
+        self.made
+    }
+
+    /// Words of the last block that there was no room for.
+    #[must_use]
+    pub fn refused_words(&self) -> u32 {
+        self.refused_words
+    }
+
     /// Words of the largest block that could be made now, header included.
     #[must_use]
     pub fn largest_free_words(&self) -> u32 {
@@ -134,7 +152,11 @@ impl Heap {
         if words > BLOCK_WORDS_MAX || self.torture != (Torture::default()) && self.torture_fails() {
             return Err(HeapFull);
         }
-        let at = self.free.take(&mut self.words, words).ok_or(HeapFull)?;
+        let Some(at) = self.free.take(&mut self.words, words) else {
+            self.refused_words = words;
+            return Err(HeapFull);
+        };
+        self.made = self.made.wrapping_add(1);
         self.words.write(at, 0);
         self.words.write(at + 4, Header::new(words, kind, flags).0);
         Ref::from_word(at).ok_or(HeapFull)
@@ -186,6 +208,15 @@ impl Heap {
     #[must_use]
     pub fn header(&self, r: Ref) -> Header {
         Header(self.words.read(r.offset() + 4))
+    }
+
+    /// The header of the block at a byte offset; what is left of the current block counts as free.
+    #[must_use]
+    pub fn block_header(&self, at: u32) -> Header {
+        match self.free.current_words(at) {
+            Some(words) => Header::free(words),
+            None => Header(self.words.read(at + 4)),
+        }
     }
 
     /// The kind of an object.

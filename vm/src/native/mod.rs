@@ -42,17 +42,21 @@
 pub mod builtins;
 pub mod bytes;
 pub mod bytes_form;
+pub mod console;
 pub mod construct;
 pub mod dicts;
 pub mod generators;
 pub mod lists;
 pub mod math;
 pub mod numbers;
+pub mod pins;
 pub mod sets;
 pub mod structs;
+pub mod system;
 pub mod table;
 pub mod text;
 pub mod text_form;
+pub mod threads;
 
 use crate::heap::HeapFull;
 use crate::value::Value;
@@ -213,6 +217,12 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     construct::ROWS,
     math::ROWS,
     structs::ROWS,
+    console::ROWS,
+    threads::ROWS,
+    pins::ROWS,
+    system::ROWS,
+    crate::machine::start::ROWS,
+    crate::machine::callbacks::ROWS,
 ];
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 use super::table::{Phase, SLOTS, Slot};
 use super::{QUANTUM_MICROS, Threads};
+use crate::signal::Signal;
 use core::sync::atomic::Ordering;
 use vosal::{FOREVER, Priority};
 
@@ -94,32 +95,30 @@ impl Threads {
         self.settle(slot);
     }
 
-    /// Lets those go first that have waited and are not of lower priority; at the end of a quantum.
-    pub fn give_way(&self, slot: Slot) {
+    /// Whether one waits for the lock that is not of lower priority than its holder; at the end of a quantum.
+    #[must_use]
+    pub fn must_give_way(&self, slot: Slot) -> bool {
         let own = self.record(slot).base_level();
-        if self.highest_waiting().is_some_and(|level| level >= own) {
-            self.release(slot);
-            self.acquire(slot);
-        }
+        self.highest_waiting().is_some_and(|level| level >= own)
     }
 
-    /// Begins to run bytecode: from now on [`Threads::attention`] says when a safe point is wanted.
+    /// Begins to run bytecode: from now on [`Threads::signal`] says when a safe point is wanted.
     ///
     /// Requests must be looked at after this call.
     pub fn begin_quantum(&self, slot: Slot) {
-        self.attention.store(0, Ordering::SeqCst);
+        self.signal.clear();
         let own = self.record(slot).base_level();
         match self.highest_waiting() {
-            Some(level) if level > own => self.attention.store(1, Ordering::SeqCst),
+            Some(level) if level > own => self.signal.raise(),
             Some(level) if level == own => self.start_quantum(),
             _ => {}
         }
     }
 
-    /// The word that is not zero when the holder is to come to a safe point.
+    /// What brings the holder to a safe point.
     #[must_use]
-    pub const fn attention(&self) -> &core::sync::atomic::AtomicU32 {
-        &self.attention
+    pub const fn signal(&self) -> &Signal {
+        &self.signal
     }
 
     /// Who holds the lock.
@@ -149,7 +148,7 @@ impl Threads {
             self.record(waiter).base_level(),
         );
         if level > own {
-            self.attention.store(1, Ordering::SeqCst);
+            self.signal.raise();
         } else if level == own {
             self.start_quantum();
         }

@@ -27,13 +27,16 @@
 
 mod exclusive;
 mod gil;
+mod status;
 mod table;
 mod wait;
 
 pub use exclusive::Exclusive;
+pub use status::Status;
 pub use table::{EXIT, INTERRUPT, KILL, Phase, Record, SLOTS, SUSPEND, Slot, WaitKind, Wide};
 pub use wait::Wait;
 
+use crate::signal::Signal;
 use core::sync::atomic::{AtomicU32, Ordering};
 use vosal::{Expire, Os, Priority, Thread, Timer};
 
@@ -53,8 +56,8 @@ pub struct Threads {
     /// The set of those that have announced a wait for something else, or are in it.
     expecting: AtomicU32,
     next_ticket: AtomicU32,
-    /// Not zero when the holder is to come to a safe point.
-    attention: AtomicU32,
+    /// Raised when the holder is to come to a safe point.
+    signal: Signal,
     /// Number of the timer that ends quanta, 0 before it is made.
     quantum_timer: AtomicU32,
     /// Counts changes of the set of threads.
@@ -74,7 +77,7 @@ impl Threads {
             waiting: AtomicU32::new(0),
             expecting: AtomicU32::new(0),
             next_ticket: AtomicU32::new(0),
-            attention: AtomicU32::new(0),
+            signal: Signal::new(),
             quantum_timer: AtomicU32::new(0),
             generation: AtomicU32::new(0),
             last_id: AtomicU32::new(0),
@@ -197,7 +200,7 @@ impl Threads {
             .store(u32::from(level), Ordering::SeqCst);
         self.settle(slot);
         if let Some(holder) = self.holder() {
-            self.attention.store(1, Ordering::SeqCst);
+            self.signal.raise();
             self.settle(holder);
         }
     }
@@ -237,6 +240,6 @@ impl Threads {
 impl Expire for Threads {
     /// A quantum is over.
     fn expired(&self, _argument: usize) {
-        self.attention.store(1, Ordering::SeqCst);
+        self.signal.raise();
     }
 }

@@ -120,10 +120,15 @@ pub enum WaitKind {
     Callback = 6,
     /// A next line of the prompt.
     Line = 7,
+    /// A semaphore that is a lock; the key is its reference.
+    Lock = 8,
+    /// A semaphore to have a unit, which stays; the key is its reference.
+    Event = 9,
 }
 
 impl WaitKind {
-    const ALL: [Self; 8] = [
+    /// All kinds, by number.
+    const ALL: [Self; 10] = [
         Self::Time,
         Self::Input,
         Self::Output,
@@ -132,9 +137,13 @@ impl WaitKind {
         Self::Peripheral,
         Self::Callback,
         Self::Line,
+        Self::Lock,
+        Self::Event,
     ];
 
-    fn from_number(number: u32) -> Self {
+    /// The kind with a number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Self {
         Self::ALL
             .get(number as usize)
             .copied()
@@ -211,6 +220,8 @@ pub struct Record {
     /// What it waits on: a [`WaitKind`].
     pub(super) wait_kind: AtomicU32,
     pub(super) wait_key: AtomicU32,
+    /// Of a lock: id of the thread that holds it, 0 for none.
+    pub(super) wait_owner: AtomicU32,
     /// Until when, [`vosal::FOREVER`] for no limit.
     pub(super) wait_deadline: Wide,
     /// What it waits for has come.
@@ -232,12 +243,16 @@ pub struct Record {
     pub(super) entry: AtomicU32,
     /// Code id in bits 0–15 and offset in bits 16–31 of its instruction at its last safe point.
     pub(super) place: AtomicU32,
+    /// How far a native that works in steps has come; its own affair.
+    pub(super) progress: AtomicU32,
     /// Index of the exception that ended it.
     pub(super) exception: AtomicU32,
     /// It was started by the program, directly or not, and not from the host.
     pub(super) of_program: AtomicBool,
     /// Serial number of the image that its instruction was in at its last safe point.
     pub(super) image: AtomicU32,
+    /// It had frames of replaced code at its last safe point.
+    pub(super) on_old_code: AtomicBool,
 }
 
 impl Record {
@@ -253,6 +268,7 @@ impl Record {
             ticket: AtomicU32::new(0),
             wait_kind: AtomicU32::new(0),
             wait_key: AtomicU32::new(0),
+            wait_owner: AtomicU32::new(0),
             wait_deadline: Wide::new(),
             woken: AtomicBool::new(false),
             held: Wide::new(),
@@ -264,14 +280,16 @@ impl Record {
             native_size: AtomicU32::new(0),
             entry: AtomicU32::new(0),
             place: AtomicU32::new(0),
+            progress: AtomicU32::new(0),
             exception: AtomicU32::new(0),
             of_program: AtomicBool::new(false),
             image: AtomicU32::new(0),
+            on_old_code: AtomicBool::new(false),
         }
     }
 
     /// Its RTOS thread, if it has one.
-    pub(super) fn thread(&self) -> Option<Thread> {
+    pub(crate) fn thread(&self) -> Option<Thread> {
         Thread::from_number(self.handle.load(Ordering::SeqCst))
     }
 
@@ -307,6 +325,67 @@ impl Record {
     #[must_use]
     pub fn wait_kind(&self) -> WaitKind {
         WaitKind::from_number(self.wait_kind.load(Ordering::SeqCst))
+    }
+
+    /// Whether the program started it, directly or not, and not the host.
+    #[must_use]
+    pub fn of_program(&self) -> bool {
+        self.of_program.load(Ordering::SeqCst)
+    }
+
+    /// How far the native has come that waits in steps on this thread; 0 unless it said otherwise.
+    #[must_use]
+    pub fn progress(&self) -> u32 {
+        self.progress.load(Ordering::Relaxed)
+    }
+
+    /// Notes how far the native has come.
+    pub fn set_progress(&self, progress: u32) {
+        self.progress.store(progress, Ordering::Relaxed);
+    }
+
+    /// When it will be ended by force; 0 if it was not asked to end.
+    #[must_use]
+    pub fn killed_at(&self, os: &dyn Os) -> u64 {
+        self.killed_at.get(os)
+    }
+
+    /// Sets [`Record::killed_at`].
+    pub fn set_killed_at(&self, os: &dyn Os, time: u64) {
+        self.killed_at.set(os, time);
+    }
+
+    /// Names the code it runs.
+    pub fn set_entry(&self, entry: u16) {
+        self.entry.store(entry.into(), Ordering::Relaxed);
+    }
+
+    /// Names the exception that ends it.
+    pub fn set_exception(&self, exception: u32) {
+        self.exception.store(exception, Ordering::Relaxed);
+    }
+
+    /// Says how many bytes of native stack it has.
+    pub fn set_native_size(&self, bytes: u32) {
+        self.native_size.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether its slot has an RTOS thread, which may have ended but not been reclaimed.
+    #[must_use]
+    pub fn has_thread(&self) -> bool {
+        self.thread().is_some()
+    }
+
+    /// Leaves where it is and how much stack it uses, for those who ask.
+    pub fn note(&self, at: crate::machine::Place, used: u32, size: u32, on_old_code: bool) {
+        self.place.store(
+            u32::from(at.code) | u32::from(at.pc) << 16,
+            Ordering::Relaxed,
+        );
+        self.image.store(at.image.into(), Ordering::Relaxed);
+        self.stack_used.store(used, Ordering::Relaxed);
+        self.stack_size.store(size, Ordering::Relaxed);
+        self.on_old_code.store(on_old_code, Ordering::Relaxed);
     }
 
     pub(super) fn bump_wakeups(&self) {

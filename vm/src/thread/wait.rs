@@ -5,6 +5,8 @@
 
 use super::Threads;
 use super::table::{EXIT, INTERRUPT, KILL, Phase, SUSPEND, Slot, WaitKind};
+use crate::native;
+use crate::value::Value;
 use core::sync::atomic::Ordering;
 use vosal::Outcome;
 
@@ -29,6 +31,16 @@ impl Wait {
             deadline,
         }
     }
+
+    /// The same for the interpreter, with the object waited for, if there is one.
+    #[must_use]
+    pub const fn of(self, object: Value) -> native::Wait {
+        native::Wait {
+            deadline: self.deadline,
+            object,
+            reason: self.kind as u8,
+        }
+    }
 }
 
 impl Threads {
@@ -39,6 +51,7 @@ impl Threads {
             record.woken.store(false, Ordering::SeqCst);
             record.wait_kind.store(wait.kind as u32, Ordering::SeqCst);
             record.wait_key.store(wait.key, Ordering::SeqCst);
+            record.wait_owner.store(0, Ordering::SeqCst);
             record.wait_deadline.put(wait.deadline);
             self.take_ticket(slot);
             let expecting = self.expecting.load(Ordering::SeqCst);
@@ -89,6 +102,17 @@ impl Threads {
         self.waiting_on(kind, key).count_ones()
     }
 
+    /// Says who holds the lock that others wait for, for those who ask.
+    pub fn set_wait_owner(&self, key: u32, owner: u16) {
+        let mut rest = self.waiting_on(WaitKind::Lock, key);
+        while let Some(slot) = self.first_of(rest) {
+            rest &= !slot.bit();
+            self.record(slot)
+                .wait_owner
+                .store(u32::from(owner), Ordering::SeqCst);
+        }
+    }
+
     fn waiting_on(&self, kind: WaitKind, key: u32) -> u32 {
         let mut set = 0;
         let mut rest = self.expecting.load(Ordering::SeqCst);
@@ -111,6 +135,18 @@ impl Threads {
         self.expecting
             .store(expecting & !slot.bit(), Ordering::SeqCst);
         self.record(slot).woken.store(true, Ordering::SeqCst);
+    }
+
+    /// Moves the deadline of an announced wait.
+    pub fn set_wait_deadline(&self, slot: Slot, deadline: u64) {
+        self.record(slot).wait_deadline.set(self.os, deadline);
+    }
+
+    /// Whether `slot` waits on this and nothing has come yet.
+    #[must_use]
+    pub fn rests(&self, slot: Slot, kind: WaitKind) -> bool {
+        let expecting = self.expecting.load(Ordering::SeqCst) & slot.bit() != 0;
+        expecting && self.record(slot).wait_kind() == kind
     }
 
     /// Waits as announced by [`Threads::expect`]; without the lock, on the thread of `slot` itself.
@@ -150,7 +186,7 @@ impl Threads {
     pub fn ask(&self, slot: Slot, bits: u32) {
         self.change_requests(slot, 0, bits);
         if self.holds(slot) {
-            self.attention.store(1, Ordering::SeqCst);
+            self.signal.raise();
         }
         self.unpark(slot);
     }

@@ -46,7 +46,7 @@ pub use analog::{Adc, Dac};
 pub use board::Board;
 pub use capture::{Capture, Icu, Trigger};
 pub use embedded_hal::digital::PinState;
-pub use embedded_hal::spi::Mode as SpiMode;
+pub use embedded_hal::spi::{Mode as SpiMode, Phase as SpiPhase, Polarity as SpiPolarity};
 pub use error::{Error, Result};
 pub use flash::{Flash, Sector};
 pub use i2c::I2c;

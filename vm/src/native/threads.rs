@@ -1,0 +1,409 @@
+//! Natives of threads, time, semaphores and timers.
+//!
+//! Body of a semaphore, a [`Kind::SysObject`]: the id of the thread that holds it as a small integer, if it is a lock and
+//! held; the word 0; then plain words: [`SEMAPHORE`], the count, the most it may count to or 0.
+//! A semaphore whose most is 1 is taken for a lock. A unit that is given while threads wait goes to the first of them
+//! directly, so nobody overtakes.
+
+use super::{Args, Outcome, Stop};
+use crate::machine::Machine;
+use crate::natives;
+use crate::object::{float, int};
+use crate::thread::{Phase, Slot, Wait, WaitKind};
+use crate::value::{Ref, Value};
+use crate::vm::Vm;
+use bytecode::exceptions::index;
+use bytecode::kind::Kind;
+use vosal::FOREVER;
+
+/// What a [`Kind::SysObject`] is: a semaphore.
+pub(crate) const SEMAPHORE: u32 = 1;
+/// What a [`Kind::SysObject`] is: a timer.
+pub(crate) const TIMER: u32 = 2;
+
+/// Body words of a semaphore.
+mod semaphore {
+    pub(super) const OWNER: u32 = 0;
+    pub(super) const TAG: u32 = 2;
+    pub(super) const COUNT: u32 = 3;
+    pub(super) const MOST: u32 = 4;
+    pub(super) const WORDS: u32 = 7;
+}
+
+impl Vm {
+    /// The machine around, which natives reach the system and the board through.
+    pub(crate) fn outside(&self) -> Result<&'static Machine, Stop> {
+        self.around
+            .ok_or_else(|| self.raise(index::UnsupportedError))
+    }
+
+    /// A whole number that fits 32 bits signed.
+    pub(crate) fn whole(&self, value: Value) -> Result<i32, Stop> {
+        match (value.as_small_int(), value.as_bool()) {
+            (Some(n), _) => Ok(n),
+            (None, Some(b)) => Ok(i32::from(b)),
+            (None, None) => Err(self.raise(index::TypeError)),
+        }
+    }
+
+    /// A new integer.
+    pub(crate) fn new_int(&mut self, n: i64) -> Result<Value, Stop> {
+        Ok(int::from_i64(&mut self.heap, n)?)
+    }
+
+    /// The value of a float.
+    pub(crate) fn float_of(&self, value: Value) -> Option<f64> {
+        let object = self.heap.as_kind(value, Kind::Float)?;
+        Some(float::get(self.heap.view(), object))
+    }
+
+    /// The object of the system layer with this tag.
+    pub(crate) fn sys_object(&self, value: Value, tag: u32) -> Result<Ref, Stop> {
+        self.heap
+            .as_kind(value, Kind::SysObject)
+            .filter(|&r| self.heap.word(r, semaphore::TAG) == tag)
+            .ok_or_else(|| self.raise(index::TypeError))
+    }
+}
+
+/// The deadline of a wait that begins now; a timeout below zero never ends.
+pub(crate) fn deadline(machine: &Machine, timeout_ms: i32) -> u64 {
+    match u64::try_from(timeout_ms) {
+        Ok(ms) => machine.os().now() + ms * 1000,
+        Err(_) => FOREVER,
+    }
+}
+
+/// Microseconds of a time in a program's unit.
+pub(crate) fn micros_of(vm: &Vm, time: Value, unit: Value) -> Result<u64, Stop> {
+    let scale = match unit.as_small_int() {
+        None if unit == Value::MISSING => 1_000,
+        Some(1) => 1,
+        Some(2) => 1_000,
+        Some(3) => 1_000_000,
+        _ => return Err(vm.raise(index::ValueError)),
+    };
+    if let Some(seconds) = vm.float_of(time) {
+        let micros = seconds * scale as f64;
+        return if micros >= 0.0 && micros < 9e18 {
+            Ok(micros as u64)
+        } else {
+            Err(vm.raise(index::ValueError))
+        };
+    }
+    let time = u64::try_from(vm.whole(time)?).map_err(|_| vm.raise(index::ValueError))?;
+    Ok(time * scale)
+}
+
+fn wait_until(vm: &mut Vm, deadline: u64) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    match vm.take_outcome() {
+        None => {
+            let wait = Wait::until(deadline);
+            machine.expect(wait);
+            Err(vm.block(wait.of(Value::NONE)))
+        }
+        Some(_) => Ok(Value::NONE),
+    }
+}
+
+/// `sleep(time, time_unit)`
+pub(crate) fn sleep(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let micros = micros_of(vm, args.get(0), args.get(1))?;
+    let now = vm.outside()?.os().now();
+    wait_until(vm, now.saturating_add(micros))
+}
+
+/// `sleep_micros(time)`
+pub(crate) fn sleep_micros(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let micros = micros_of(
+        vm,
+        args.get(0),
+        Value::small_int(1).unwrap_or(Value::MISSING),
+    )?;
+    let now = vm.outside()?.os().now();
+    wait_until(vm, now.saturating_add(micros))
+}
+
+/// `millis()`
+pub(crate) fn millis(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
+    let now = vm.outside()?.os().now();
+    vm.new_int((now / 1000) as i64)
+}
+
+/// `micros()`
+pub(crate) fn micros(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
+    let now = vm.outside()?.os().now();
+    vm.new_int(now as i64)
+}
+
+/// `semaphore_new(count, most)`
+pub(crate) fn semaphore_new(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let count = vm.whole(args.get(0))?;
+    let most = vm.whole(args.get(1))?;
+    let made = vm.heap.alloc(semaphore::WORDS, Kind::SysObject, 0)?;
+    vm.heap.set_word(made, semaphore::TAG, SEMAPHORE);
+    vm.heap
+        .set_word(made, semaphore::COUNT, count.max(0) as u32);
+    vm.heap.set_word(made, semaphore::MOST, most.max(0) as u32);
+    Ok(made.value())
+}
+
+/// The calling thread; natives run on the thread that holds the lock.
+pub(crate) fn current(machine: &Machine) -> Slot {
+    machine.threads().holder().unwrap_or(Slot::MAIN)
+}
+
+fn set_owner(vm: &mut Vm, semaphore: Ref, slot: Option<Slot>) {
+    let Ok(machine) = vm.outside() else { return };
+    if vm.heap.word(semaphore, semaphore::MOST) == 1 {
+        let id = slot.map_or(0, |slot| machine.threads().record(slot).id());
+        let owner = match slot {
+            Some(_) => Value::count(id.into()).word(),
+            None => 0,
+        };
+        vm.heap.set_word(semaphore, semaphore::OWNER, owner);
+        machine.threads().set_wait_owner(semaphore.offset(), id);
+    }
+}
+
+fn wait_kind(vm: &Vm, semaphore: Ref) -> WaitKind {
+    match vm.heap.word(semaphore, semaphore::MOST) {
+        1 => WaitKind::Lock,
+        _ => WaitKind::Semaphore,
+    }
+}
+
+/// `semaphore_acquire(semaphore, timeout)`: whether a unit was taken
+pub(crate) fn semaphore_acquire(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    let timeout = vm.whole(args.get(1))?;
+    let me = current(machine);
+    let kind = wait_kind(vm, semaphore);
+    let Some(outcome) = vm.take_outcome() else {
+        let count = vm.heap.word(semaphore, semaphore::COUNT);
+        if count > 0 {
+            vm.heap.set_word(semaphore, semaphore::COUNT, count - 1);
+            set_owner(vm, semaphore, Some(me));
+            return Ok(Value::TRUE);
+        }
+        if timeout == 0 {
+            return Ok(Value::FALSE);
+        }
+        let wait = Wait {
+            kind,
+            key: semaphore.offset(),
+            deadline: deadline(machine, timeout),
+        };
+        machine.expect(wait);
+        let owner = vm.heap.value(semaphore, semaphore::OWNER).as_small_int();
+        machine
+            .threads()
+            .set_wait_owner(semaphore.offset(), owner.unwrap_or(0) as u16);
+        return Err(vm.block(wait.of(semaphore.value())));
+    };
+    // Whoever gave a unit woke this thread with it, perhaps just after the wait had ended otherwise.
+    let given = machine.threads().forget(me) || outcome == Outcome::Ready;
+    if given && outcome == Outcome::Stopped {
+        give(vm, machine, semaphore);
+    } else if given {
+        set_owner(vm, semaphore, Some(me));
+    }
+    Ok(Value::from(given))
+}
+
+/// Gives a unit to the first that waits, or counts it; whether there was room for it.
+fn give(vm: &mut Vm, machine: &'static Machine, semaphore: Ref) -> bool {
+    let kind = wait_kind(vm, semaphore);
+    let (count, most) = (
+        vm.heap.word(semaphore, semaphore::COUNT),
+        vm.heap.word(semaphore, semaphore::MOST),
+    );
+    if most != 0 && count >= most {
+        return false;
+    }
+    if let Some(next) = machine.threads().wake_one(kind, semaphore.offset()) {
+        set_owner(vm, semaphore, Some(next));
+    } else {
+        vm.heap.set_word(semaphore, semaphore::COUNT, count + 1);
+        set_owner(vm, semaphore, None);
+        // Those that wait for the count to be more than 0, without taking.
+        machine
+            .threads()
+            .wake_all(WaitKind::Event, semaphore.offset());
+    }
+    true
+}
+
+/// `semaphore_release(semaphore)`: whether there was room for the unit
+pub(crate) fn semaphore_release(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    Ok(Value::from(give(vm, machine, semaphore)))
+}
+
+/// `semaphore_wait(semaphore, timeout)`: waits for a unit to be there and leaves it; whether one was
+pub(crate) fn semaphore_wait(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    let timeout = vm.whole(args.get(1))?;
+    let there = vm.heap.word(semaphore, semaphore::COUNT) > 0;
+    match vm.take_outcome() {
+        None if there || timeout == 0 => Ok(Value::from(there)),
+        None => {
+            let wait = Wait {
+                kind: WaitKind::Event,
+                key: semaphore.offset(),
+                deadline: deadline(machine, timeout),
+            };
+            machine.expect(wait);
+            Err(vm.block(wait.of(semaphore.value())))
+        }
+        Some(outcome) => {
+            let woken = machine.threads().forget(current(machine));
+            Ok(Value::from(there || woken || outcome == Outcome::Ready))
+        }
+    }
+}
+
+/// `semaphore_value(semaphore)`
+pub(crate) fn semaphore_value(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    let count = vm.heap.word(semaphore, semaphore::COUNT);
+    vm.new_int(count.into())
+}
+
+/// `semaphore_clear(semaphore)`
+pub(crate) fn semaphore_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    vm.heap.set_word(semaphore, semaphore::COUNT, 0);
+    Ok(Value::NONE)
+}
+
+/// `lock_owner(semaphore)`: id of the thread that holds it, or None
+pub(crate) fn lock_owner(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
+    let owner = vm.heap.word(semaphore, semaphore::OWNER);
+    Ok(match owner {
+        0 => Value::NONE,
+        word => Value::from_word(word),
+    })
+}
+
+/// Body words of a thread object; the first four hold no values yet.
+pub(crate) mod thread_body {
+    /// Its id as a plain word.
+    pub(crate) const ID: u32 = 4;
+    /// Words with the header.
+    pub(crate) const WORDS: u32 = 7;
+}
+
+fn thread_object(vm: &Vm, value: Value) -> Result<u16, Stop> {
+    vm.heap
+        .as_kind(value, Kind::Thread)
+        .map(|r| vm.heap.word(r, thread_body::ID) as u16)
+        .ok_or_else(|| vm.raise(index::TypeError))
+}
+
+/// The slot of a thread object's thread, if it still has one.
+fn slot_of(vm: &Vm, value: Value) -> Result<Option<Slot>, Stop> {
+    let id = thread_object(vm, value)?;
+    Ok(vm.outside()?.threads().find(id))
+}
+
+/// `thread_start(thread)`: threads run from their creation on, so there is nothing left to do
+pub(crate) fn thread_start(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    thread_object(vm, args.get(0))?;
+    Ok(Value::NONE)
+}
+
+/// `thread_get_status(thread)`: 0 ready, 1 running, 2 waiting or suspended, 3 ended
+pub(crate) fn thread_get_status(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let phase = match slot_of(vm, args.get(0))? {
+        Some(slot) => vm.outside()?.threads().record(slot).phase(),
+        None => Phase::Free,
+    };
+    Ok(Value::count(match phase {
+        Phase::Ready => 0,
+        Phase::Running => 1,
+        Phase::Waiting | Phase::Suspended => 2,
+        Phase::Free | Phase::Finished | Phase::Stopped | Phase::Raised => 3,
+    }))
+}
+
+/// `thread_get_priority(thread)`
+pub(crate) fn thread_get_priority(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let level =
+        slot_of(vm, args.get(0))?.map_or(0, |slot| machine.threads().record(slot).base_level());
+    Ok(Value::count(level.into()))
+}
+
+/// `thread_set_priority(thread, priority)`
+pub(crate) fn thread_set_priority(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let level = vm.whole(args.get(1))?;
+    if !(1..=7).contains(&level) {
+        return Err(vm.raise(index::ValueError));
+    }
+    if let Some(slot) = slot_of(vm, args.get(0))?.filter(|slot| *slot != Slot::INTERRUPT) {
+        machine.threads().set_base(slot, level as u8);
+    }
+    Ok(Value::NONE)
+}
+
+/// `thread_id(thread)`
+pub(crate) fn thread_id(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    Ok(Value::count(thread_object(vm, args.get(0))?.into()))
+}
+
+/// `thread_current()`
+pub(crate) fn thread_current(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let id = machine.threads().record(current(machine)).id();
+    let made = vm.heap.alloc(thread_body::WORDS, Kind::Thread, 0)?;
+    vm.heap.set_word(made, thread_body::ID, id.into());
+    Ok(made.value())
+}
+
+/// `thread_alive(thread)`
+pub(crate) fn thread_alive(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let alive = slot_of(vm, args.get(0))?
+        .is_some_and(|slot| machine.threads().record(slot).phase().alive());
+    Ok(Value::from(alive))
+}
+
+/// `thread_join(thread, timeout)`: whether it has ended
+pub(crate) fn thread_join(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    let timeout = vm.whole(args.get(1))?;
+    let id = thread_object(vm, args.get(0))?;
+    let alive = slot_of(vm, args.get(0))?
+        .is_some_and(|slot| machine.threads().record(slot).phase().alive());
+    match vm.take_outcome() {
+        None if alive && timeout != 0 => {
+            let wait = Wait {
+                kind: WaitKind::Thread,
+                key: id.into(),
+                deadline: deadline(machine, timeout),
+            };
+            machine.expect(wait);
+            Err(vm.block(wait.of(args.get(0))))
+        }
+        _ => Ok(Value::from(!alive)),
+    }
+}
+
+/// `in_callback()`
+pub(crate) fn in_callback(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
+    let machine = vm.outside()?;
+    Ok(Value::from(current(machine) == Slot::INTERRUPT))
+}
+
+natives! { ROWS:
+    thread_start thread_get_status thread_get_priority thread_set_priority thread_current thread_id thread_alive
+    thread_join sleep millis micros semaphore_new semaphore_acquire semaphore_release semaphore_value
+    semaphore_clear semaphore_wait lock_owner in_callback
+}
