@@ -162,6 +162,16 @@ fn converters_are_fed_by_the_world_or_by_a_wire() {
         assert_eq!((adc.read(a0), adc.read(a1)), (Ok(1234), Ok(99)));
         dac.write(pin(PinClass::Dac, 0), 4000).unwrap();
         assert_eq!((adc.read(a0), adc.read(a1)), (Ok(1234), Ok(4000)));
+        dac.stop(pin(PinClass::Dac, 0)).unwrap();
+        assert_eq!(adc.read(a1), Ok(99));
+        let (pins, pwm) = (board.parts().pins.unwrap(), board.parts().pwm.unwrap());
+        pwm.start(pin(PinClass::Pwm, 6), 1000, 250, 0).unwrap();
+        assert_eq!(adc.read(a0), Ok(1023), "pulses read as their mean");
+        pwm.stop(pin(PinClass::Pwm, 6)).unwrap();
+        pins.write(d(6), PinState::High).unwrap();
+        assert_eq!(adc.read(a0), Ok(4095));
+        pins.set_mode(d(6), PinMode::Input).unwrap();
+        assert_eq!(adc.read(a0), Ok(1234));
         assert_eq!(board.set_level(a0, 4096), Err(Error::Argument));
         assert_eq!(adc.read(d(1)), Err(Error::InvalidPin));
     });

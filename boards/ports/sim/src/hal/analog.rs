@@ -1,4 +1,6 @@
 //! Converters: analogue pins read what the world, or a wired output, gives them.
+//!
+//! An output of pulses reads as its mean, as behind a filter; any other digital output as one of the references.
 
 use super::nets::Nets;
 use super::{SimBoard, State};
@@ -6,6 +8,9 @@ use vhal::{Adc, Dac, Error, Pin, PinClass, Result};
 
 /// Bits of a sample and of a level.
 const BITS: u8 = 12;
+
+/// The highest sample and level.
+const HIGHEST: u16 = (1 << BITS) - 1;
 
 pub(super) struct Converters {
     /// The level that the world gives each pad.
@@ -36,9 +41,20 @@ impl State {
 
     fn sample(&self, pin: Pin) -> Result<u16> {
         let pad = self.converter(pin, PinClass::Analog)?;
-        let net = &self.nets.nets[self.nets.pads[pad].net];
-        let driven = net.pads.iter().find_map(|pad| self.analog.outputs[*pad]);
-        Ok(driven.unwrap_or(self.analog.levels[pad]))
+        let wired = || self.nets.nets[self.nets.pads[pad].net].pads.iter();
+        let analogue = wired().find_map(|pad| self.analog.outputs[*pad]);
+        let pulsed = || {
+            wired().find_map(|pad| {
+                self.nets.pads[*pad]
+                    .pulses
+                    .map(|pulses| pulses.mean(HIGHEST))
+            })
+        };
+        let digital = || wired().find_map(|pad| self.nets.pads[*pad].drives(self.now));
+        let level = analogue
+            .or_else(pulsed)
+            .or_else(|| digital().map(|high| if high { HIGHEST } else { 0 }));
+        Ok(level.unwrap_or(self.analog.levels[pad]))
     }
 }
 
@@ -64,7 +80,7 @@ impl Dac for SimBoard {
     fn write(&self, pin: Pin, level: u16) -> Result<()> {
         self.with(|state| {
             let pad = state.converter(pin, PinClass::Dac)?;
-            if level >= 1 << BITS {
+            if level > HIGHEST {
                 return Err(Error::Argument);
             }
             state.analog.outputs[pad] = Some(level);
@@ -86,7 +102,7 @@ impl SimBoard {
     pub fn set_level(&self, pin: Pin, level: u16) -> Result<()> {
         self.with(|state| {
             let pad = state.converter(pin, PinClass::Analog)?;
-            if level >= 1 << BITS {
+            if level > HIGHEST {
                 return Err(Error::Argument);
             }
             state.analog.levels[pad] = level;

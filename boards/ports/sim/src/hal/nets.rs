@@ -145,7 +145,7 @@ impl Pad {
     }
 
     /// What the pad drives, if it does.
-    fn drives(&self, now: u64) -> Option<bool> {
+    pub(super) fn drives(&self, now: u64) -> Option<bool> {
         if let Some(pulses) = &self.pulses {
             return Some(pulses.level(now));
         }

@@ -23,6 +23,11 @@ impl Pulses {
         (now - self.start) % u64::from(self.period) < u64::from(self.pulse)
     }
 
+    /// The share of the time that the level is high, of `whole`.
+    pub(super) fn mean(&self, whole: u16) -> u16 {
+        (u64::from(whole) * u64::from(self.pulse) / u64::from(self.period)) as u16
+    }
+
     /// When the level changes next after `now`; never if it fills the period.
     fn next_edge(&self, now: u64) -> Option<u64> {
         if self.pulse == self.period {

@@ -44,6 +44,7 @@ pub(crate) fn config() -> (SimConfig, mpsc::Receiver<ResetCause>) {
         wires: vec![
             (d(2), d(3)),
             (d(4), d(5)),
+            (d(6), pin(PinClass::Analog, 0)),
             (pin(PinClass::Dac, 0), pin(PinClass::Analog, 1)),
             (pin(PinClass::Serial, 3), pin(PinClass::Serial, 2)),
         ],
