@@ -115,10 +115,12 @@ fn in_runtime(global: Global, command: Option<Commands>) -> Result<(), Failure> 
         .map_err(|error| Failure::Usage(format!("the system gives no event queue: {error}")))?;
     let mut context = Context::new(global);
     let result = runtime.block_on(async {
-        match command {
+        let result = match command {
             Some(command) => command.run(&mut context).await,
             None => crate::session::run(&mut context).await,
-        }
+        };
+        context.leave().await;
+        result
     });
     // A thread that reads the terminal cannot be called back and must not hold up the exit.
     runtime.shutdown_background();
