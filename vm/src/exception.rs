@@ -146,6 +146,8 @@ messages! {
     UnexpectedKeyword "got an unexpected keyword argument";
     KeywordsNotText "keywords must be strings";
     NoAttribute "object has no such attribute";
+    NeedsClass "a class or a tuple of classes is needed";
+    NoPlainObjects "object() has no use here; make a class with `pass` as its body";
     SuperMismatch "super(type, obj): obj must be an instance or subtype of type";
 }
 

@@ -59,9 +59,8 @@ def input(prompt=""):
 
 
 def display(value):
-    """Shows the value of a line at the prompt, unless it is None, and keeps it as `_`."""
+    """Shows the value of a line at the prompt, unless it is None."""
     if value is not None:
-        set_display(value)
         write_output(repr(value) + "\n")
 
 
@@ -1186,6 +1185,36 @@ def set_attribute(o, name, value):
 
 
 def delete_attribute(o, name):
+    type_method(o, "__delattr__")(o, name_text(name))
+
+
+def get_attr_of(o, name, default=NotImplemented):
+    function, args = attribute_call(o, name)
+    if default is NotImplemented:
+        return function(*args)
+    try:
+        return function(*args)
+    except AttributeError:
+        return default
+
+
+def has_attr_of(o, name):
+    function, args = attribute_call(o, name)
+    try:
+        function(*args)
+    except AttributeError:
+        return False
+    return True
+
+
+def set_attr_of(o, name, value):
+    method = type_method(o, "__setattr__")
+    if method is None:
+        raise UnsupportedError("setattr() of a property")
+    method(o, name_text(name), value)
+
+
+def del_attr_of(o, name):
     type_method(o, "__delattr__")(o, name_text(name))
 
 

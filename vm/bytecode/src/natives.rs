@@ -183,6 +183,7 @@ macro_rules! for_each_native {
             0x011e super_init = Intrinsic "super_init" 1 255 [];
             0x011f name_is = Intrinsic "name_is" 2 2 [];
             0x0120 fill_arguments = Intrinsic "fill_arguments" 2 2 [];
+            0x0121 attribute_call = Intrinsic "attribute_call" 2 2 [];
 
             // text: methods of str
             0x0200 str_count = Str "count" 2 4 [];

@@ -217,6 +217,14 @@ prelude! {
     round_of false;
     /// See `abs_of`
     reversed_of false;
+    /// `get_attr_of(o, name, default)`, `has_attr_of(o, name)`: attributes that a property or `__getattr__` computes
+    get_attr_of false;
+    /// See `get_attr_of`
+    has_attr_of false;
+    /// `set_attr_of(o, name, value)`: attributes that a property or `__setattr__` sets
+    set_attr_of false;
+    /// `del_attr_of(o, name)`
+    del_attr_of false;
 }
 
 /// Code ids reserved for the prelude; a program's own begin here. Room is left for rows to come.

@@ -49,6 +49,7 @@ pub mod generators;
 pub mod lists;
 pub mod math;
 pub mod numbers;
+pub mod objects;
 pub mod pins;
 pub mod sets;
 pub mod structs;
@@ -212,6 +213,7 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     dicts::ROWS,
     sets::ROWS,
     numbers::ROWS,
+    objects::ROWS,
     builtins::ROWS,
     generators::ROWS,
     construct::ROWS,

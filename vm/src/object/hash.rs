@@ -105,8 +105,11 @@ pub fn identity(v: Value) -> i64 {
 
 /// Whether an instance is hashed and compared by its identity.
 #[must_use]
-pub fn is_plain(_vm: &crate::vm::Vm, v: Value) -> bool {
-    v.as_ref().is_some()
+pub fn is_plain(vm: &mut crate::vm::Vm, v: Value) -> bool {
+    use bytecode::names::number::{__eq__, __hash__};
+    vm.heap.as_kind(v, Kind::Instance).is_some()
+        && vm.type_method(v, __hash__).is_none()
+        && vm.type_method(v, __eq__).is_none()
 }
 
 /// The 31 bits that tables keep of a hash.

@@ -253,14 +253,26 @@ fn immediate(v: Value, mode: Mode, sink: &mut dyn Sink) -> bool {
     true
 }
 
+/// A number in decimal digits.
+pub fn write_number(n: u32, sink: &mut dyn Sink) {
+    let mut text = [0; 16];
+    let at = radix::digits_u64(n.into(), 10, &mut text);
+    sink.put(text.get(at..).unwrap_or(&[]));
+}
+
+/// A number in hexadecimal digits.
+pub fn write_hex(n: u32, sink: &mut dyn Sink) {
+    let mut text = [0; 16];
+    let at = radix::digits_u64(n.into(), 16, &mut text);
+    sink.put(text.get(at..).unwrap_or(&[]));
+}
+
 /// `<what at 0x…>`
 pub fn address(what: &str, place: u32, sink: &mut dyn Sink) {
     sink.put(b"<");
     sink.put(what.as_bytes());
     sink.put(b" at 0x");
-    let mut hex = [0; 16];
-    let at = radix::digits_u64(place.into(), 16, &mut hex);
-    sink.put(hex.get(at..).unwrap_or(&[]));
+    write_hex(place, sink);
     sink.put(b">");
 }
 
