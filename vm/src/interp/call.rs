@@ -4,6 +4,7 @@ use super::{Flow, Regs};
 use crate::native::{Args, table};
 use crate::object::function;
 use crate::value::Value;
+use bytecode::code::{DEFAULTS, EXTENDED, GENERATOR, VARARGS, VARKEYWORDS};
 use bytecode::kind::Kind;
 use bytecode::value::{MISSING, NONE, Tag, UNBOUND};
 
@@ -31,7 +32,7 @@ unsafe fn enter(r: &mut Regs, id: usize, count: usize) -> Flow {
         let code = base.word(*base.word(r.vm.codes).add(id));
         let (frame_word, header) = (*code, *code.add(1));
         if frame_word & 0xff != count as u32 {
-            return Flow::Slow;
+            return enter_closure(r, code, count);
         }
         let fp = r.sp.sub(count);
         if base.offset(fp) + (frame_word >> 16) * 4 > r.vm.signal.limit() {
@@ -48,6 +49,48 @@ unsafe fn enter(r: &mut Regs, id: usize, count: usize) -> Flow {
         // Constant defaults, whose flag is the top bit, stand before the instructions.
         const _: () = assert!(bytecode::code::DEFAULTS == 0x80);
         r.ip = super::pin(code.add(3).cast::<u8>().add((header >> 31 << 3) as usize));
+    }
+    Flow::Next
+}
+
+/// As [`enter`], where the code is special for nothing but its captured variables.
+#[inline(always)]
+unsafe fn enter_closure(r: &mut Regs, code: *mut u32, count: usize) -> Flow {
+    const SPECIAL_FLAGS: u32 = (VARARGS | VARKEYWORDS | GENERATOR | DEFAULTS) as u32;
+    const FLAGS: u32 = (SPECIAL_FLAGS | EXTENDED as u32) << 24;
+    // SAFETY: verified; the callee is a function object with a closure, or the test of its tag fails.
+    unsafe {
+        let base = r.base();
+        let (frame_word, header) = (*code, *code.add(1));
+        let callee = r.peek(count + 3);
+        if frame_word & 0x7f != count as u32
+            || header & FLAGS != (EXTENDED as u32) << 24
+            || callee & 3 != 0
+        {
+            return Flow::Slow;
+        }
+        let extension = *code.add(3);
+        let closure = *base.word(callee).add(2 + function::body::CLOSURE as usize);
+        // Neither keyword-only parameters nor cells of its own, and all that it captures is there.
+        if extension & 0x00ff_00ff != 0
+            || closure == 0
+            || *base.word(closure).add(2) & 0xffff < extension >> 24
+        {
+            return Flow::Slow;
+        }
+        let fp = r.sp.sub(count);
+        if base.offset(fp) + (frame_word >> 16) * 4 > r.vm.signal.limit() {
+            return Flow::Slow;
+        }
+        *fp.sub(2) = base.offset(r.ip);
+        *fp.sub(1) = base.offset(r.fp);
+        let mut others = frame_word >> 8 & 0xff;
+        while others != 0 {
+            r.push(UNBOUND);
+            others -= 1;
+        }
+        r.fp = fp;
+        r.ip = super::pin(code.add(4).cast());
     }
     Flow::Next
 }

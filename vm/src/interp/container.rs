@@ -3,10 +3,11 @@
 use super::{Flow, Regs};
 use crate::exception::Message;
 use crate::native::{Args, Stop};
-use crate::object::ops;
+use crate::object::{bytes, list, ops};
 use crate::value::Value;
 use crate::vm::Vm;
 use bytecode::exceptions::index;
+use bytecode::kind::Kind;
 
 type Build = fn(&mut Vm, Args<'_>) -> Result<Value, Stop>;
 
@@ -216,11 +217,73 @@ pub(super) unsafe fn format_value_spec(r: &mut Regs) -> Flow {
     }
 }
 
+/// Where an item of a list, or a byte of a bytearray, is.
+enum Place {
+    Word(*mut u32),
+    Byte(*mut u8),
+}
+
+/// The place of `o[i]`, for a list or a bytearray and a small integer that is not negative and inside.
+#[inline(always)]
+unsafe fn place(r: &Regs, o: u32, i: u32) -> Option<Place> {
+    const _: () = assert!(list::BUFFER == bytes::BUFFER && list::LEN == bytes::LEN);
+    if o & 3 != 0 || i & 1 == 0 {
+        return None;
+    }
+    // SAFETY: a reference on the stack leads to an object, and below the length a list or bytearray has a buffer with that
+    // many items.
+    unsafe {
+        let object = r.base().word(o);
+        let kind = *object.cast::<u8>().add(6);
+        if kind != Kind::List as u8 && kind != Kind::ByteArray as u8 {
+            return None;
+        }
+        let index = i >> 1;
+        if index >= *object.add(2 + list::LEN as usize) {
+            return None;
+        }
+        let buffer = r.base().word(*object.add(2 + list::BUFFER as usize)).add(2);
+        Some(if kind == Kind::List as u8 {
+            Place::Word(buffer.add(index as usize))
+        } else {
+            Place::Byte(buffer.cast::<u8>().add(index as usize))
+        })
+    }
+}
+
+#[inline(always)]
+unsafe fn item_at(r: &Regs, o: u32, i: u32) -> Option<u32> {
+    // SAFETY: as for `place`.
+    unsafe {
+        match place(r, o, i)? {
+            Place::Word(word) => Some(*word),
+            Place::Byte(byte) => Some(u32::from(*byte) << 1 | 1),
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn set_item_at(r: &Regs, o: u32, i: u32, v: u32) -> bool {
+    // SAFETY: as for `place`.
+    unsafe {
+        match place(r, o, i) {
+            Some(Place::Word(word)) => *word = v,
+            Some(Place::Byte(byte)) if v & 1 != 0 && v < 512 => *byte = (v >> 1) as u8,
+            _ => return false,
+        }
+    }
+    true
+}
+
 #[inline(always)]
 pub(super) unsafe fn load_subscript(r: &mut Regs) -> Flow {
     // SAFETY: verified.
     unsafe {
         let (o, i) = (r.peek(2), r.peek(1));
+        if let Some(v) = item_at(r, o, i) {
+            r.put2(v);
+            return Flow::Next;
+        }
         match r.vm.get_item_slow(o, i) {
             Some(v) => {
                 r.put2(v);
@@ -237,6 +300,10 @@ pub(super) unsafe fn load_subscript_fast(r: &mut Regs) -> Flow {
     unsafe {
         let slots = r.half();
         let (o, i) = (r.local(slots & 0xff), r.local(slots >> 8));
+        if let Some(v) = item_at(r, o, i) {
+            r.push(v);
+            return Flow::Next;
+        }
         match r.vm.get_item_slow(o, i) {
             Some(v) => {
                 r.push(v);
@@ -252,7 +319,7 @@ pub(super) unsafe fn store_subscript(r: &mut Regs) -> Flow {
     // SAFETY: verified.
     unsafe {
         let (v, o, i) = (r.peek(3), r.peek(2), r.peek(1));
-        if !r.vm.set_item_slow(o, i, v) {
+        if !set_item_at(r, o, i, v) && !r.vm.set_item_slow(o, i, v) {
             return Flow::Stop;
         }
         r.drop(3);
@@ -267,7 +334,7 @@ pub(super) unsafe fn store_subscript_fast(r: &mut Regs) -> Flow {
         let slots = r.half();
         let v = r.peek(1);
         let (o, i) = (r.local(slots & 0xff), r.local(slots >> 8));
-        if !r.vm.set_item_slow(o, i, v) {
+        if !set_item_at(r, o, i, v) && !r.vm.set_item_slow(o, i, v) {
             return Flow::Stop;
         }
         r.drop(1);

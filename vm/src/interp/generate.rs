@@ -19,9 +19,81 @@ use bytecode::exceptions::index;
 use bytecode::kind::Kind;
 use bytecode::op::code;
 
+/// Copies words upwards in memory; few, so that a call would cost more than the loop.
 #[inline(always)]
-pub(super) unsafe fn yield_value(_r: &mut Regs) -> Flow {
-    Flow::Slow
+unsafe fn copy_words(from: *const u32, to: *mut u32, count: usize) {
+    let mut i = 0;
+    while i < count {
+        // SAFETY: the caller's frame and object have so many words.
+        unsafe {
+            *to.add(i) = *from.add(i);
+        }
+        i += 1;
+        #[cfg(not(miri))]
+        // SAFETY: empty; keeps the loop from becoming a call.
+        unsafe {
+            core::arch::asm!("/* word */", options(nostack, preserves_flags));
+        }
+    }
+}
+
+/// Gives a value to the `for` that has resumed this generator; all others are slow.
+#[inline(always)]
+pub(super) unsafe fn yield_value(r: &mut Regs) -> Flow {
+    // SAFETY: verified; only a generator's frame has code with this instruction, laid out as drawn above.
+    unsafe {
+        let base = r.base();
+        let fp = r.fp;
+        if *fp.sub(2) != r.vm.stub(stub::GENERATOR_FOR) {
+            return Flow::Slow;
+        }
+        let v = r.pop();
+        let object = base.word(*fp.sub(5));
+        let words = r.sp.offset_from(fp) as usize;
+        *object.add(2 + generator::IP as usize) = base.offset(r.ip);
+        *object.add(2 + generator::STATE as usize) = (words as u32) << 2 | State::Suspended as u32;
+        copy_words(fp, object.add(2 + generator::FRAME as usize), words);
+        let after = base.byte(stub::untagged(*fp.sub(4)));
+        r.fp = base.word(*fp.sub(1));
+        r.sp = fp.sub(4);
+        r.push(v);
+        let distance = u16::from_le(after.sub(2).cast::<u16>().read_unaligned());
+        r.ip = after;
+        r.back(distance.into())
+    }
+}
+
+/// Resumes a generator for `for`, whose instruction has been read; a suspended one with room on the stack, all others are
+/// slow.
+#[inline(always)]
+pub(super) unsafe fn resume_for(r: &mut Regs, object: *mut u32) -> Flow {
+    // SAFETY: the object is a generator; its frame has as many words as its code's.
+    unsafe {
+        let base = r.base();
+        let state = *object.add(2 + generator::STATE as usize);
+        if state & 3 > State::Suspended as u32 {
+            return Flow::Slow;
+        }
+        let need = 5 + (*object.add(1) & 0xffff);
+        if base.offset(r.sp) + need * 4 > r.vm.signal.limit() {
+            return Flow::Slow;
+        }
+        let fp = r.sp.add(4);
+        let words = (state >> 2) as usize;
+        *fp.sub(4) = stub::tagged(base.offset(r.ip));
+        *fp.sub(3) = *object.add(2 + generator::FUNCTION as usize);
+        *fp.sub(2) = r.vm.stub(stub::GENERATOR_FOR);
+        *fp.sub(1) = base.offset(r.fp);
+        copy_words(object.add(2 + generator::FRAME as usize), fp, words);
+        r.sp = fp.add(words);
+        if state & 3 == State::Suspended as u32 {
+            r.push(Value::NONE.word());
+        }
+        *object.add(2 + generator::STATE as usize) = State::Running as u32;
+        r.fp = fp;
+        r.ip = super::pin(base.byte(*object.add(2 + generator::IP as usize)));
+    }
+    Flow::Next
 }
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 //! Iteration.
 
+use super::generate::resume_for;
 use super::{Flow, Regs};
 use crate::object::ops;
 use crate::value::{Ref, Value};
@@ -53,6 +54,10 @@ pub(super) unsafe fn for_iter(r: &mut Regs) -> Flow {
         let to = r.half();
         let iterator = match Ref::from_word(r.peek(1)) {
             Some(iterator) if r.vm.heap.is(iterator, Kind::Iterator) => iterator,
+            Some(made) if r.vm.heap.is(made, Kind::Generator) => {
+                let object = r.base().word(made.offset());
+                return resume_for(r, object);
+            }
             _ => return Flow::Slow,
         };
         match r.vm.next_slow(iterator) {

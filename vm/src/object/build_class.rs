@@ -123,14 +123,15 @@ fn info_slots(vm: &Vm, info: Ref) -> impl Iterator<Item = u16> + use<'_> {
 /// `TypeError` for bases that are no classes or have no consistent order; [`Stop::HeapFull`].
 pub fn build(vm: &mut Vm, info: Ref, bases: Args<'_>) -> Result<Value, Stop> {
     let (order, order_count) = order(vm, bases)?;
-    let order = || order.iter().copied().flatten();
+    let bases_in_order = order;
+    let order = || bases_in_order.iter().copied().flatten();
     let base_tuple = super::ops::build_tuple(vm, bases)?;
     let order_tuple = vm.heap.alloc(4 + order_count as u32, Kind::Tuple, 0)?;
     let most = info_slots(vm, info).count()
         + order()
             .map(|base| info_of(vm, base).map_or(0, |info| info_slots(vm, info).count()))
             .sum::<usize>();
-    let table = table::new(&mut vm.heap, most as u32 + 2)?;
+    let table = slot_table(vm, most as u32, &bases_in_order, info)?;
     let made = vm.heap.alloc(body::WORDS, Kind::Class, 0)?;
     vm.heap.set_word(order_tuple, 0, order_count as u32 + 1);
     vm.heap.set(order_tuple, 1, made.value());
@@ -143,22 +144,34 @@ pub fn build(vm: &mut Vm, info: Ref, bases: Args<'_>) -> Result<Value, Stop> {
     vm.heap.set(made, body::ORDER, order_tuple.value());
     vm.heap.set(made, body::TABLE, table.value());
     vm.heap.set(made, body::FLAGS, Value::ZERO);
-    // Slots of the first base keep their places, so that most of its methods find them where they were.
-    let mut count = 0;
-    let sources = order().filter_map(|base| info_of(vm, base));
-    let mut list = [None; ORDER_MAX];
-    for (place, source) in list.iter_mut().zip(sources) {
-        *place = Some(source);
-    }
-    for source in list.iter().rev().flatten().chain([&info]) {
-        count = add_slots(vm, table, *source, count);
-    }
+    let count = table::entries(&vm.heap, table).count() as u32;
     vm.heap.set(made, body::SLOTS, Value::count(count));
     let careful = order().any(|base| class::flags(&vm.heap, base) & HAS_SETATTR != 0);
     if careful {
         class::slow_slots(&mut vm.heap, made);
     }
     Ok(made.value())
+}
+
+/// The table of all slots, larger than need be if that gives each its name's first place.
+fn slot_table(vm: &mut Vm, most: u32, order: &[Option<Ref>], info: Ref) -> Result<Ref, Stop> {
+    let mut room = most + 2;
+    loop {
+        let table = table::new(&mut vm.heap, room)?;
+        // Slots of the first base keep their places, so that most of its methods find them where they were.
+        let mut count = 0;
+        for base in order.iter().rev().copied().flatten() {
+            if let Some(source) = info_of(vm, base) {
+                count = add_slots(vm, table, source, count);
+            }
+        }
+        add_slots(vm, table, info, count);
+        if table::is_direct(&vm.heap, table) || room > 4 * (most + 2) {
+            return Ok(table);
+        }
+        vm.heap.release(table);
+        room *= 2;
+    }
 }
 
 fn info_of(vm: &Vm, class: Ref) -> Option<Ref> {

@@ -145,13 +145,15 @@ fn cache(heap: &mut Heap, class: Ref, name: u16, value: Value) {
         return;
     };
     let key = attribute_key(heap, table, name) | CACHED;
-    if table::insert(heap, table, key, value) {
+    if table::insert(heap, table, key, value) && table::is_settled(heap, table, name) {
         return;
     }
     if let Ok(larger) = table::grown(heap, table) {
         heap.set(class, body::TABLE, larger.value());
         table = larger;
-        table::insert(heap, table, key, value);
+        if table::find(heap, table, name, ATTRIBUTE, SHADOWED | CACHED).is_none() {
+            table::insert(heap, table, key, value);
+        }
     }
 }
 
@@ -174,6 +176,12 @@ pub fn set(heap: &mut Heap, class: Ref, name: u16, value: Value) -> Result<(), H
                 table = table::grown(heap, table)?;
                 heap.set(class, body::TABLE, table.value());
                 table::insert(heap, table, key, value);
+            }
+            // The interpreter looks in a name's first place only; a few words more spare it the search.
+            if !table::is_settled(heap, table, name)
+                && let Ok(larger) = table::grown(heap, table)
+            {
+                heap.set(class, body::TABLE, larger.value());
             }
         }
     }

@@ -12,7 +12,8 @@ use bytecode::kind::Kind;
 pub(crate) const FUNCTION: u32 = 0;
 /// Where it goes on.
 pub(crate) const IP: u32 = 1;
-const STATE: u32 = 2;
+/// Its state, and above bit 2 how many words of its frame are saved.
+pub(crate) const STATE: u32 = 2;
 /// The first word of the frame.
 pub(crate) const FRAME: u32 = 3;
 

@@ -112,13 +112,28 @@ pub fn entries(heap: &Heap, table: Ref) -> impl Iterator<Item = u32> + use<'_> {
         .filter(move |&at| !matches!(heap.word(table, at), 0 | DEAD))
 }
 
+/// Whether every entry stands in its name's first place.
+#[must_use]
+pub fn is_direct(heap: &Heap, table: Ref) -> bool {
+    let mask = capacity(heap, table) - 1;
+    entries(heap, table).all(|at| (at - ENTRIES) / 2 == heap.word(table, at) >> 16 & mask)
+}
+
+/// Whether an entry stands in its name's first place, or the table has grown enough for that not to matter.
+#[must_use]
+pub fn is_settled(heap: &Heap, table: Ref, name: u16) -> bool {
+    let capacity = capacity(heap, table);
+    let first = ENTRIES + 2 * (u32::from(name) & (capacity - 1));
+    heap.word(table, first) >> 16 == u32::from(name) || capacity > 4 * heap.word(table, USED)
+}
+
 /// A larger copy without deleted entries.
 ///
 /// # Errors
 /// [`HeapFull`].
 pub fn grown(heap: &mut Heap, table: Ref) -> Result<Ref, HeapFull> {
     let live = entries(heap, table).count() as u32;
-    let larger = new(heap, live + 1 + live / 2)?;
+    let larger = new(heap, live.max(capacity(heap, table) / 2) + 1 + live / 2)?;
     for place in 0..capacity(heap, table) {
         let at = ENTRIES + 2 * place;
         let key = heap.word(table, at);
