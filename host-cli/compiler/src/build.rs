@@ -5,9 +5,12 @@ mod modules;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
+use bytecode::op::Op;
+use bytecode::operand::Class;
+
 use self::modules::wanted;
 use crate::diagnostic::{Diagnostic, Message, Reporter, Severity};
-use crate::generate::Build;
+use crate::generate::{Build, CodeObject};
 use crate::image::{self, Parts, TooLarge};
 use crate::pool::{Entry, Pool};
 use crate::program::{Lengths, Program};
@@ -210,8 +213,9 @@ fn finish(
     }
 }
 
-/// The names whose texts the machine needs: those that can become keys of a `**` dict, and parameters that one can fill.
-fn name_texts(program: &Program, pool: &Pool, codes: &[crate::generate::CodeObject]) -> Vec<u16> {
+/// The names whose texts the machine needs: those that can become keys of a `**` dict, parameters that one can fill, and
+/// attributes that a method like `__getattr__` is told.
+fn name_texts(program: &Program, pool: &Pool, codes: &[CodeObject]) -> Vec<u16> {
     let mut names: BTreeSet<u16> = BTreeSet::new();
     for index in 0..pool.len() {
         let id = crate::emit::ConstantId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -219,19 +223,35 @@ fn name_texts(program: &Program, pool: &Pool, codes: &[crate::generate::CodeObje
             names.extend(keywords);
         }
     }
-    let spreads = codes.iter().any(|code| code.assembled.spreads);
-    if spreads {
-        names.extend(
-            codes
-                .iter()
-                .flat_map(|code| code.parameters.iter().copied()),
-        );
+    if codes.iter().any(|code| code.assembled.spreads) {
+        let parameters = codes.iter().flat_map(|code| &code.parameters);
+        names.extend(parameters.copied());
     }
-    // The machine has the texts of the fixed names.
-    names
-        .into_iter()
-        .filter(|name| *name >= bytecode::names::COUNT && program.name(*name).is_some())
-        .collect()
+    let told = |code: &CodeObject| {
+        let name = program.code(code.id).map_or("", |code| &*code.qualname);
+        let (_, method) = name.rsplit_once('.').unwrap_or_default();
+        matches!(method, "__getattr__" | "__setattr__" | "__delattr__")
+    };
+    if codes.iter().any(told) {
+        codes
+            .iter()
+            .for_each(|code| add_names(&code.assembled.bytes, &mut names));
+    }
+    let known = |name: &u16| program.name(*name).is_some();
+    names.into_iter().filter(known).collect()
+}
+
+/// Adds the names that instructions refer to.
+fn add_names(bytes: &[u8], names: &mut BTreeSet<u16>) {
+    let mut at = 0;
+    while let Some(op) = Op::decode(bytes, at) {
+        op.classes(&mut |class, number| {
+            if class == Class::Name {
+                names.extend(u16::try_from(number));
+            }
+        });
+        at += op.size();
+    }
 }
 
 impl Build<'_> {

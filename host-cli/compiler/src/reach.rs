@@ -213,11 +213,11 @@ fn machine_needs(name: &str, mentions: &Mentions, prompt: bool) -> bool {
         "sum_of" => any(&["sum"]),
         "run_callback" => any(&["onPinRise", "onPinFall", "timer_set", "pin_attach"]),
         "set_default_stream" => false,
-        "to_list" | "apply_native" => mentions.class || mentions.generator,
         // Containers compare their items, and exceptions their text, in Python only if a class can take part;
         // the machine also comes here for what it leaves to Python altogether.
         "compare" | "to_str" | "to_repr" | "contains" | "percent_format" => true,
-        _ => mentions.class,
+        // What iterates in Python is an instance or a generator.
+        _ => mentions.class || mentions.generator,
     }
 }
 

@@ -217,19 +217,30 @@ impl Vm {
 
     /// Makes an instance and calls `__init__`, or leaves all to `__new__`.
     fn instantiate(&mut self, of: Ref, count: u32, ret: u32) -> Option<Exit> {
+        self.instantiate_with_keywords(of, (count, 0), ret)
+    }
+
+    /// As [`Vm::instantiate`], with `count` positional arguments, the values of keywords and their names.
+    pub(super) fn instantiate_with_keywords(
+        &mut self,
+        of: Ref,
+        (count, keywords): (u32, u32),
+        ret: u32,
+    ) -> Option<Exit> {
+        let all = count + 2 * keywords;
         if class::find(&mut self.heap, of, names::__new__).is_some() {
             let make = Value::function(bytecode::prelude::code::instantiate);
-            self.make_room(count, 1);
-            self.poke(count + 1, of.value());
-            self.poke(count + 4, make);
-            return self.invoke(count + 1, ret);
+            self.make_room(all, 1);
+            self.poke(all + 1, of.value());
+            self.poke(all + 4, make);
+            return self.invoke_with_keywords(count + 1, keywords, ret);
         }
         let made = match self.with_memory(|vm| Ok(class::new_instance(&mut vm.heap, of)?)) {
             Ok(made) => made,
             Err(stop) => return self.raise_now(stop),
         };
         let Some(init) = class::find(&mut self.heap, of, names::__init__) else {
-            if count > 0 {
+            if all > 0 {
                 let stop = self.raise_message(index::TypeError, Message::WrongArgumentCount);
                 return self.raise_now(stop);
             }
@@ -239,13 +250,13 @@ impl Vm {
             return None;
         };
         // [class] [1] [1] [arguments …] becomes [instance] [ret] [__init__] [1] [1] [instance] [arguments …].
-        self.make_room(count, 3);
-        self.poke(count + 6, made.value());
-        self.poke(count + 5, Value::from_word(stub::tagged(ret)));
-        self.poke(count + 4, init);
-        self.poke(count + 3, Value::ZERO);
-        self.poke(count + 2, Value::ZERO);
-        self.poke(count + 1, made.value());
-        self.invoke(count + 1, self.stub(stub::CONSTRUCT))
+        self.make_room(all, 3);
+        self.poke(all + 6, made.value());
+        self.poke(all + 5, Value::from_word(stub::tagged(ret)));
+        self.poke(all + 4, init);
+        self.poke(all + 3, Value::ZERO);
+        self.poke(all + 2, Value::ZERO);
+        self.poke(all + 1, made.value());
+        self.invoke_with_keywords(count + 1, keywords, self.stub(stub::CONSTRUCT))
     }
 }

@@ -114,6 +114,9 @@ impl Vm {
             }
             _ => {}
         }
+        if let Some(of) = self.heap.as_kind(callee, Kind::Class) {
+            return self.instantiate_with_keywords(of, (count, keywords), ret);
+        }
         let found = callee.as_ref().and_then(|r| match self.heap.kind(r) {
             Kind::Method => Some((
                 self.heap.value(r, function::method::FUNCTION),
@@ -124,7 +127,6 @@ impl Vm {
                 let call = class::find(&mut self.heap, of, names::__call__)?;
                 Some((call, callee))
             }
-            Kind::Class => Some((Value::function(prelude::instantiate), callee)),
             _ => None,
         });
         let Some((called, receiver)) = found else {
