@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::program::HostProgram;
 use crate::stdin::Reader;
 use crate::symbols::BuiltIn;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// Whether a command makes sense on a board that exists for it alone.
@@ -24,6 +25,9 @@ pub enum Fallback {
     /// It does not: without a port it fails.
     None,
 }
+
+/// How long a farewell may take.
+const LEAVE: Duration = Duration::from_millis(100);
 
 /// What a command works with.
 #[derive(Debug)]
@@ -139,6 +143,16 @@ impl Context {
             None => &BuiltIn,
         };
         Some((self.board.as_mut()?, symbols))
+    }
+
+    /// Leaves the board, if one is attached; its program goes on.
+    pub async fn leave(&mut self) {
+        if let Some(board) = self.board.take()
+            && !board.is_simulated_here()
+        {
+            // A board that is gone cannot be told, and need not be.
+            let _ = tokio::time::timeout(LEAVE, board.device.leave()).await;
+        }
     }
 
     /// Names and lines for what the attached board reports.

@@ -17,6 +17,7 @@ mod priority;
 mod reset;
 mod resume;
 mod run;
+mod sim;
 mod stack;
 mod start;
 mod stop;
@@ -81,6 +82,7 @@ commands! {
     ports Ports;
     boards Boards;
     reset Reset;
+    sim Sim;
     completions Completions;
 }
 
