@@ -128,13 +128,6 @@ impl Context {
         })
     }
 
-    /// Leaves the board, if one is attached, so that its program does not wait for a reader.
-    pub async fn leave(&mut self) {
-        if let Some(board) = self.board.take() {
-            board.device.leave().await;
-        }
-    }
-
     /// Board and symbols, if a board is attached.
     #[must_use]
     pub fn attached(&mut self) -> Option<(&mut Attached, &dyn Symbols)> {
