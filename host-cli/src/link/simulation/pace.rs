@@ -88,6 +88,27 @@ fn a_question_is_answered_during_an_upload() {
 }
 
 #[test]
+fn an_upload_waits_while_the_window_is_closed() {
+    let mut sim = line(1024, 256);
+    let wanted = image(8000, 5);
+    let begun = sim.begin(&wanted).expect("to begin");
+    let chunks = sim.send_chunks(begun.seq, &wanted);
+    sim.run_until("a part", |sim| sim.bench.staged.len() > 2000);
+    sim.session.set_window_closed(true);
+    sim.run_for(Duration::from_millis(200)); // what is on its way arrives
+    let before = sim.to_board.bytes;
+    sim.run_for(Duration::from_secs(5));
+    let probes = sim.to_board.bytes - before;
+    assert!(probes < 6 * 260, "{probes} bytes into a closed window");
+    assert!(!sim.answers.contains_key(&chunks));
+    sim.session.set_window_closed(false);
+    let opened = sim.now;
+    sim.wait(chunks).expect("to upload");
+    assert!(sim.now - opened < Duration::from_secs(1));
+    assert_eq!(sim.bench.staged, wanted);
+}
+
+#[test]
 fn an_idle_link_is_quiet() {
     let mut sim = line(256, 256);
     let ping = sim.ask::<c::SendPing>(&Ping { value: 3 });
