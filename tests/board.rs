@@ -23,7 +23,7 @@ fn an_uncaught_exception_is_told_with_its_frames() {
     let text = "def f(x):\n    return 1 // x\n\nprint('before')\nf(0)\nprint('never')\n";
     assert_eq!(board.run(text), "before\n");
     assert!(
-        board.has("Raised ZeroDivisionError in thread 1: __main__ > f"),
+        board.has("Raised ZeroDivisionError in thread 1: <module> > f"),
         "{:?}",
         board.records
     );
@@ -166,7 +166,7 @@ for i in range(6):
     sleep(10)
 print(rises[0], ticks[0] > 4)
 ";
-    assert_eq!(board.run(text), "3 True\n");
+    assert_eq!(board.run(text), "3 True\n", "{:?}", board.records);
     assert!(board.has("Raised ValueError in callback 3"));
     assert!(board.has("timers: 1, callbacks: 1"), "{:?}", board.records);
 }
@@ -191,5 +191,5 @@ except RuntimeError:
     print('depth')
 ";
     assert_eq!(board.run(text), "memory\ndepth\n");
-    assert_eq!(board.line("1 + 2"), "3\n");
+    assert_eq!(board.line("1 + 2"), "3\n", "{:?}", board.records);
 }

@@ -156,12 +156,12 @@ impl Agent {
                 self.machine.threads().wake_all(WaitKind::Output, 0);
             }
             self.attached = attached;
-            // What a handler asked for and has not used goes to those that compute.
-            self.machine.give_up_lock();
         }
         if self.stale_upload && self.drop_upload().is_ok() {
             self.stale_upload = false;
         }
+        // What was asked for and has not been used goes to those that compute.
+        self.machine.release_unused_lock();
         let alarm = self.machine.enforce_deadlines();
         if session.replies_sent() && out.is_empty() && self.reset.take().is_some() {
             self.machine.board().system.reset();

@@ -60,6 +60,12 @@ impl Vm {
         }
     }
 
+    /// How many positional arguments the function with a code id takes; `None` for any number, or if there is no such code.
+    pub(crate) fn positional_limit(&self, id: u16) -> Option<u32> {
+        let signature = self.signature(self.code_address(id)?);
+        (signature.flags & VARARGS == 0).then_some(signature.positional)
+    }
+
     /// Distance of the first instruction from a code object's start, in bytes.
     pub(crate) fn instructions_at(&self, code: u32) -> u32 {
         instructions_offset(Header(self.heap.words().read(code + 4)).flags()) as u32

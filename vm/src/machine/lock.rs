@@ -60,6 +60,13 @@ impl Machine {
         self.threads.withdraw(Slot::AGENT);
     }
 
+    /// Releases the lock if it was handed to the agent and not used; a wish that was not granted yet stays.
+    pub fn release_unused_lock(&self) {
+        if self.threads.holds(Slot::AGENT) {
+            self.threads.release(Slot::AGENT);
+        }
+    }
+
     /// Makes the guard of a slot that holds the lock.
     fn enter(&self, slot: Slot) -> Locked<'_> {
         let mut first = false;

@@ -402,7 +402,29 @@ pub(crate) fn in_callback(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
     Ok(Value::from(current(machine) == Slot::INTERRUPT))
 }
 
-natives! { ROWS:
+/// `fill_arguments(function, arguments)`: the tuple without what the function has no parameters for
+pub(crate) fn fill_arguments(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    let (callee, given) = (args.get(0), args.get(1));
+    let tuple = vm
+        .heap
+        .as_kind(given, Kind::Tuple)
+        .ok_or_else(|| vm.raise(index::TypeError))?;
+    let bound = u32::from(vm.heap.as_kind(callee, Kind::Method).is_some());
+    let limit = vm.code_of(callee).and_then(|id| vm.positional_limit(id));
+    let count = vm.heap.word(tuple, 0) & 0xffff;
+    let Some(kept) = limit
+        .map(|limit| limit.saturating_sub(bound))
+        .filter(|kept| *kept < count)
+    else {
+        return Ok(given);
+    };
+    let made = vm.heap.alloc(3 + kept, Kind::Tuple, 0)?;
+    vm.heap.set_word(made, 0, kept);
+    vm.heap.copy_words(tuple, 1, made, 1, kept);
+    Ok(made.value())
+}
+
+natives! { ROWS: fill_arguments
     thread_start thread_get_status thread_get_priority thread_set_priority thread_current thread_id thread_alive
     thread_join sleep millis micros semaphore_new semaphore_acquire semaphore_release semaphore_value
     semaphore_clear semaphore_wait lock_owner in_callback

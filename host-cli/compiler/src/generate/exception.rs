@@ -96,8 +96,13 @@ impl Generator<'_, '_> {
         let next = self.emit.new_label();
         let matching = self.open_range(cleanup, depth + 1);
         self.blocks.push(Block::Guarded(matching));
-        if let Some(matches) = &handler.matches {
-            self.match_class(matches, next);
+        match &handler.matches {
+            Some(matches) => self.match_class(matches, next),
+            // Even a clause without a class lets what ends a thread pass, which is of no class that can be caught.
+            None => self.emit.branch(
+                Branch::UnlessException(bytecode::exceptions::index::BaseException),
+                next,
+            ),
         }
         self.close_block();
         let named_cleanup = if handler.name.is_some() {
