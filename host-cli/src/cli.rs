@@ -51,8 +51,9 @@ impl SessionLine {
             Ok(line) => Ok(Some(line)),
             Err(error) if error.use_stderr() => {
                 let text = error.render().to_string();
-                let text = text.trim_start_matches("error: ").trim_end();
-                Err(Failure::Usage(text.to_owned()))
+                let text = text.trim_start_matches("error: ");
+                let about_usage = text.find("\n\nUsage:").unwrap_or(text.len());
+                Err(Failure::Usage(text[..about_usage].trim_end().to_owned()))
             }
             Err(error) => {
                 let _ = error.print();

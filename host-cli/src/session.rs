@@ -2,6 +2,7 @@
 
 use crate::attach::{BoardInfo, REOPEN};
 use crate::cli::SessionLine;
+use crate::commands::Commands;
 use crate::console::Said;
 use crate::context::{Context, Fallback};
 use crate::device::{Meeting, WhenGone};
@@ -110,7 +111,7 @@ impl BoardSession<'_> {
         let (board, program) = self.context.extensible(Fallback::None).await?;
         let device = board.device.clone();
         let installed = live::evaluate(&device, program, text, output).await?;
-        let _input = stdin::forward(self.context.stdin, device);
+        let _input = stdin::forward(self.context.stdin, device, installed.thread);
         let mut follower = self.context.follower(&mut self.ctrl_c)?;
         // A line may take as long as it likes; `--timeout` is about the board's answers.
         follower.deadline = None;
@@ -140,6 +141,11 @@ impl Evaluator for BoardSession<'_> {
         let Some(line) = SessionLine::parse_words(&words)? else {
             return Ok(());
         };
+        if matches!(line.command, Commands::Sim(_)) {
+            return Err(Failure::Usage(
+                "a simulated board is started outside a session: `zshell sim`".into(),
+            ));
+        }
         if self.moved_on {
             self.look_again().await?;
         }

@@ -34,13 +34,13 @@ impl Drop for Forwarding {
     }
 }
 
-/// Gives the program the part of standard input that is its own, while it runs.
+/// Gives the program the part of standard input that is its own, while `thread` runs.
 #[must_use]
-pub fn forward(reader: Reader, device: Device) -> Forwarding {
+pub fn forward(reader: Reader, device: Device, thread: Option<u16>) -> Forwarding {
     match reader {
         // A process in the background of a terminal has no input; reading it would halt the process.
         Reader::Program if !in_background() => forward_all(device),
-        Reader::Editor => forward_when_asked(device),
+        Reader::Editor => forward_when_asked(device, thread),
         Reader::Program | Reader::Script => Forwarding(None),
     }
 }
@@ -75,7 +75,7 @@ fn forward_all(device: Device) -> Forwarding {
 
 /// Gives the program a line that was typed whenever it waits for one; other lines stay in the terminal for the prompt.
 #[cfg(unix)]
-fn forward_when_asked(device: Device) -> Forwarding {
+fn forward_when_asked(device: Device, thread: Option<u16>) -> Forwarding {
     use std::time::Duration;
     /// Pause before looking again whether the program wants what was typed; a line of the prompt that ends sooner never looks.
     const PAUSE: Duration = Duration::from_millis(100);
@@ -84,7 +84,7 @@ fn forward_when_asked(device: Device) -> Forwarding {
         let mut line = vec![0; CHUNK];
         loop {
             tokio::time::sleep(PAUSE).await;
-            if !line_is_there() || !waits_for_input(&device).await {
+            if !line_is_there() || !waits_for_input(&device, thread).await {
                 continue;
             }
             // The terminal hands out whole lines, and there is one, so this does not block.
@@ -107,13 +107,13 @@ fn line_is_there() -> bool {
 }
 
 #[cfg(not(unix))]
-fn forward_when_asked(_: Device) -> Forwarding {
+fn forward_when_asked(_: Device, _: Option<u16>) -> Forwarding {
     Forwarding(None)
 }
 
 /// Whether a thread of the program waits for standard input.
 #[cfg(unix)]
-async fn waits_for_input(device: &Device) -> bool {
+async fn waits_for_input(device: &Device, thread: Option<u16>) -> bool {
     use protocol::program::{ThreadKind, ThreadState, WaitOn};
     let threads = device.threads().await.unwrap_or_default();
     threads.iter().any(|row| {
@@ -124,8 +124,8 @@ async fn waits_for_input(device: &Device) -> bool {
                 ..
             }
         );
-        // The evaluating thread says the same of itself while it has nothing to evaluate; it then has no place.
-        waits && (row.kind != ThreadKind::Evaluation || row.at.is_some())
+        // The thread that evaluates lines says the same of itself while it has none.
+        waits && (row.kind != ThreadKind::Evaluation || thread == Some(row.id))
     })
 }
 

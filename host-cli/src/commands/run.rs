@@ -67,7 +67,7 @@ impl Command for Run {
             output.notice(&format!("{shown} runs; `zshell threads` shows it"));
             return Ok(());
         }
-        let input = stdin::forward(context.stdin, device);
+        let input = stdin::forward(context.stdin, device, installed.thread);
         let mut follower = context.follower(&mut ctrl_c)?;
         let mut outcome = follower.follow(Goal::Program).await?;
         drop(input);

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::report::traceback::Frame;
 use crate::symbols::thread_name;
 use clap::Args;
-use protocol::program::{ThreadKind, ThreadRow, ThreadState, WaitOn};
+use protocol::program::{Place, ThreadKind, ThreadRow, ThreadState, WaitOn};
 use serde::Serialize;
 
 /// List the threads: state, priority, processor time, stack, place
@@ -42,7 +42,7 @@ const HEADING: &str = "  id  name      state             prio  cpu%   wakes  sta
 
 fn line(row: &ThreadRow, symbols: &dyn Symbols) -> String {
     let stack = format!("{}/{} B", row.stack_used, row.stack_size);
-    let place = row.at.map(|place| symbols.frame(place).short());
+    let place = place(row).map(|place| symbols.frame(place).short());
     let priority = if row.priority == row.priority_base {
         row.priority.to_string()
     } else {
@@ -61,6 +61,21 @@ fn line(row: &ThreadRow, symbols: &dyn Symbols) -> String {
         if row.on_old_code { " (old code)" } else { "" },
     );
     line.trim_end().to_owned()
+}
+
+/// Where the thread is; the one that evaluates lines is nowhere while it waits for the next.
+fn place(row: &ThreadRow) -> Option<Place> {
+    let idle = matches!(
+        (row.kind, row.state),
+        (
+            ThreadKind::Evaluation,
+            ThreadState::Waiting {
+                on: WaitOn::Input,
+                ..
+            }
+        )
+    );
+    row.at.filter(|_| !idle)
 }
 
 /// Share of its life in which the thread has held the interpreter.
@@ -138,7 +153,7 @@ struct Record {
 
 impl Record {
     fn new(row: &ThreadRow, symbols: &dyn Symbols) -> Record {
-        let (file, line, function) = match row.at.map(|place| symbols.frame(place)) {
+        let (file, line, function) = match place(row).map(|place| symbols.frame(place)) {
             Some(Frame::Known {
                 file,
                 line,

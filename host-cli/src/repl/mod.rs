@@ -244,7 +244,11 @@ impl<E: Evaluator> Session<'_, E> {
         Ok(())
     }
 
+    /// Says what went wrong; that a line does not compile has been shown.
     fn tell(&self, failure: &Failure) {
+        if let Failure::Compile { .. } = failure {
+            return;
+        }
         if let Some(sentence) = failure.sentence() {
             self.output.error(&sentence);
         }
