@@ -134,11 +134,11 @@ pub(crate) fn random() -> u32 {
 /// Why nothing has answered, as far as it can be told from what has come.
 async fn stranger(asks: &mpsc::UnboundedSender<Ask>, events: &VecDeque<Event>) -> LinkError {
     let (reply, counters) = oneshot::channel();
-    let echoes = match asks.send(Ask::Counters(reply)) {
-        Ok(()) => counters.await.map_or(0, |(counters, _)| counters.echoes),
-        Err(_) => return LinkError::Gone,
-    };
-    let noise: Vec<u8> = events
+    if asks.send(Ask::Counters(reply)).is_err() {
+        return LinkError::Gone;
+    }
+    let (counters, _) = counters.await.unwrap_or_default();
+    let text: Vec<u8> = events
         .iter()
         .filter_map(|event| match event {
             Event::Noise(bytes) => Some(bytes.as_slice()),
@@ -146,23 +146,18 @@ async fn stranger(asks: &mpsc::UnboundedSender<Ask>, events: &VecDeque<Event>) -
         })
         .collect::<Vec<_>>()
         .concat();
-    if echoes > 0 {
-        return LinkError::NotABoard(
-            "what is sent comes back: the line is looped or a terminal echoes".to_string(),
-        );
-    }
-    if noise.is_empty() {
-        return LinkError::NoAnswer;
-    }
-    let printable = |byte: &&u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-    let text = noise.iter().filter(printable).count() * 10 >= noise.len() * 9;
-    LinkError::NotABoard(if text {
-        let end = noise.len().min(60);
+    let said = if counters.echoes > 0 {
+        "what is sent comes back: the line is looped or a terminal echoes".to_string()
+    } else if !text.is_empty() {
+        let end = text.len().min(60);
         format!(
             "what is there sends text but does not speak zshell's protocol: {:?}",
-            String::from_utf8_lossy(&noise[..end])
+            String::from_utf8_lossy(&text[..end])
         )
-    } else {
+    } else if counters.noise_runs > 0 {
         "what comes is not readable: another device, or another speed".to_string()
-    })
+    } else {
+        return LinkError::NoAnswer;
+    };
+    LinkError::NotABoard(said)
 }

@@ -70,7 +70,7 @@ pub enum Event {
     Output(OutputItem),
     /// A sample that was subscribed to: the body of the reply to the same read.
     Sample(Vec<u8>),
-    /// Bytes that are no frame.
+    /// Text between frames, as boot loaders and panics write it.
     Noise(Vec<u8>),
     /// The upload under way has come so far, in bytes.
     Progress(usize),
@@ -102,6 +102,8 @@ pub struct HostCounters {
     pub repeated: u64,
     /// Runs of bytes that were no frame.
     pub noise_runs: u64,
+    /// Bytes of them.
+    pub noise_bytes: u64,
     /// Frames of a kind that only hosts send: the line echoes.
     pub echoes: u64,
 }

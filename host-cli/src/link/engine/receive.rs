@@ -19,15 +19,24 @@ impl Engine {
             let (header, body) = match self.decoder.push(*byte) {
                 None => continue,
                 Some(Received::Noise(noise)) => {
-                    self.counters.noise_runs += 1;
-                    let noise = Event::Noise(noise.to_vec());
-                    self.lossy(noise);
+                    let noise = noise.to_vec();
+                    self.noise(noise);
                     continue;
                 }
                 Some(Received::Frame(header, body)) => (header, body.to_vec()),
             };
             self.counters.frames_received += 1;
             self.frame(header, &body, now);
+        }
+    }
+
+    /// Counts bytes that are no frame, and shows them if somebody has written them: what is not
+    /// text is a frame that the line has spoilt, and will come again.
+    pub(super) fn noise(&mut self, bytes: Vec<u8>) {
+        self.counters.noise_runs += 1;
+        self.counters.noise_bytes += bytes.len() as u64;
+        if is_text(&bytes) {
+            self.lossy(Event::Noise(bytes));
         }
     }
 
@@ -239,4 +248,11 @@ fn reply(command: &'static str, seq: u8, body: &[u8]) -> Result<Answer, LinkErro
         [_, error] => Err(LinkError::Refused(BoardError::from_number(*error))),
         _ => Err(LinkError::Garbled { command }),
     }
+}
+
+/// Whether bytes are lines of text, escape sequences of terminals included.
+fn is_text(bytes: &[u8]) -> bool {
+    let written =
+        |letter: char| !letter.is_control() || matches!(letter, '\t' | '\r' | '\n' | '\x1B');
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(written))
 }

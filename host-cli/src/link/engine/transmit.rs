@@ -95,9 +95,8 @@ impl Engine {
             && now >= self.last_byte + NOISE_FLUSH
             && let Some(Received::Noise(noise)) = self.decoder.flush()
         {
-            self.counters.noise_runs += 1;
-            let noise = Event::Noise(noise.to_vec());
-            self.lossy(noise);
+            let noise = noise.to_vec();
+            self.noise(noise);
         }
     }
 
