@@ -109,6 +109,7 @@ impl Vm {
 
     /// Checks and verifies an image.
     fn plan(&mut self, at: u32, bytes: u32, relocated_by: u32) -> Result<Plan, InstallError> {
+        self.boot()?;
         let parse = |bytes| match relocated_by {
             0 => Image::parse(bytes),
             _ => Image::parse_layout(bytes),
