@@ -1,6 +1,6 @@
 //! What of the library a program reaches.
 //!
-//! By names: a function, class or method of the library is kept if its name is mentioned in anything kept, as a name, an attribute, an import or a literal that an intrinsic takes as a name.
+//! By names: a function or class of the library is kept if its name is mentioned in anything kept, as a name, an attribute, an import or a literal that an intrinsic takes as a name.
 //! That keeps a little too much and never too little.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -9,19 +9,18 @@ use std::rc::Rc;
 use bytecode::prelude;
 
 use crate::tree::{
-    Class, Constant, Expr, ExprKind, Function, Ident, ImportNames, Name, Pattern, PatternKind,
-    Stmt, StmtKind, Target, TargetKind,
+    Class, Constant, Expr, ExprKind, Ident, ImportNames, Name, Pattern, PatternKind, Stmt,
+    StmtKind, Target, TargetKind,
 };
 use crate::unit::Unit;
 use crate::visit::{
     Visitor, walk_class_outside, walk_expression, walk_pattern, walk_statement, walk_target,
 };
 
-/// What of each library module is kept: indices of top-level statements, and methods of its classes by name.
+/// What of each library module is kept: indices of top-level statements.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Kept {
     pub(crate) statements: BTreeMap<Name, BTreeSet<usize>>,
-    pub(crate) methods: BTreeSet<(Name, Name, Name)>,
 }
 
 /// Names mentioned in kept code, and which features of the language it uses.
@@ -52,7 +51,7 @@ pub(crate) fn reach(units: &BTreeMap<Name, Rc<Unit>>, before: &Kept, prompt: boo
     for (module, statements) in &before.statements {
         if let Some(unit) = units.get(module) {
             for index in statements {
-                mention_item(unit, *index, &kept, &mut mentions);
+                mention_item(unit, *index, &mut mentions);
             }
         }
     }
@@ -69,11 +68,10 @@ pub(crate) fn reach(units: &BTreeMap<Name, Rc<Unit>>, before: &Kept, prompt: boo
                         .entry(module.clone())
                         .or_default()
                         .insert(index);
-                    mention_item(unit, index, &kept, &mut mentions);
+                    mention_item(unit, index, &mut mentions);
                     changed = true;
                 }
             }
-            changed |= reach_methods(module, unit, &mut kept, &mut mentions);
         }
         if !changed {
             return kept;
@@ -81,70 +79,10 @@ pub(crate) fn reach(units: &BTreeMap<Name, Rc<Unit>>, before: &Kept, prompt: boo
     }
 }
 
-/// Adds methods whose names are mentioned by now.
-fn reach_methods(module: &Name, unit: &Unit, kept: &mut Kept, mentions: &mut Mentions) -> bool {
-    let mut changed = false;
-    let statements: Vec<usize> = kept
-        .statements
-        .get(module)
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect();
-    for index in statements {
-        let Some(StmtKind::Class(class)) =
-            unit.tree.body.get(index).map(|statement| &statement.kind)
-        else {
-            continue;
-        };
-        for method in methods(class) {
-            let name = &method.name.name;
-            let special = name.starts_with("__") && name.ends_with("__");
-            let key = (module.clone(), class.name.name.clone(), name.clone());
-            if (special || mentions.has(name)) && !kept.methods.contains(&key) {
-                kept.methods.insert(key);
-                mentions.function(method);
-                changed = true;
-            }
-        }
-    }
-    changed
-}
-
-fn methods(class: &Class) -> impl Iterator<Item = &Function> {
-    class
-        .body
-        .iter()
-        .filter_map(|statement| match &statement.kind {
-            StmtKind::Function(function) => Some(&**function),
-            _ => None,
-        })
-}
-
-/// Mentions of a statement that is kept; of a class without its methods, which are reached one by one.
-fn mention_item(unit: &Unit, index: usize, kept: &Kept, mentions: &mut Mentions) {
-    let Some(statement) = unit.tree.body.get(index) else {
-        return;
-    };
-    let StmtKind::Class(class) = &statement.kind else {
-        return mentions.statement(statement);
-    };
-    mentions.class = true;
-    walk_class_outside(mentions, class);
-    for statement in &class.body {
-        match &statement.kind {
-            StmtKind::Function(method) => {
-                let key = (
-                    unit.module.clone(),
-                    class.name.name.clone(),
-                    method.name.name.clone(),
-                );
-                if kept.methods.contains(&key) {
-                    mentions.function(method);
-                }
-            }
-            _ => mentions.statement(statement),
-        }
+/// Mentions of a statement that is kept. A class is kept whole: any later line may call any of its methods.
+fn mention_item(unit: &Unit, index: usize, mentions: &mut Mentions) {
+    if let Some(statement) = unit.tree.body.get(index) {
+        mentions.statement(statement);
     }
 }
 

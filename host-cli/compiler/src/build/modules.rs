@@ -171,19 +171,7 @@ pub(super) fn wanted(unit: &Unit, kept: &Kept, before: &Kept) -> Vec<Stmt> {
         if !now.contains(&index) || earlier.contains(&index) {
             continue;
         }
-        let mut statement = statement.clone();
-        if let StmtKind::Class(class) = &mut statement.kind {
-            let module = unit.module.clone();
-            let name = class.name.name.clone();
-            class.body.retain(|inner| match &inner.kind {
-                StmtKind::Function(method) => {
-                    kept.methods
-                        .contains(&(module.clone(), name.clone(), method.name.name.clone()))
-                }
-                _ => true,
-            });
-        }
-        statements.push(statement);
+        statements.push(statement.clone());
     }
     statements
 }

@@ -307,7 +307,8 @@ fn lines_of_the_prompt_continue_the_program() {
         ("import math\n", false),
         ("math.sqrt(2)\n", true),
         ("from queue import Queue\n", false),
-        ("q = Queue(3); q.put(1)\n", true),
+        ("q = Queue(3)\n", false),
+        ("q.put(1)\n", true),
         ("sorted([3, 1])\n", true),
     ] {
         let (output, diagnostics) =
