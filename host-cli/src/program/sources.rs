@@ -51,15 +51,34 @@ impl Finder {
     /// # Errors
     /// A module of the project cannot be read.
     pub fn complete(&self, sources: &mut Sources, line: Option<&str>) -> Result<(), Failure> {
-        loop {
-            let needed = needed_modules(sources, line);
-            if needed.is_empty() {
-                return Ok(());
-            }
-            for module in needed {
-                self.add(sources, &module)?;
+        // The library's texts are long and never change: only what is the user's is read for imports each time.
+        let mut users = Sources::new();
+        for (name, source) in sources.iter() {
+            if source.library {
+                users.mark_absent(name);
+            } else {
+                users.insert(name, source.clone());
             }
         }
+        let mut needed = needed_modules(&users, line);
+        while let Some(module) = needed.pop() {
+            if sources.get(&module).is_some() {
+                continue;
+            }
+            self.add(sources, &module)?;
+            match sources.get(&module) {
+                Some(source) if source.library => {
+                    users.mark_absent(&module);
+                    needed.extend(library_imports(&module, source));
+                }
+                Some(source) => {
+                    users.insert(&module, source.clone());
+                    needed.extend(needed_modules(&users, line));
+                }
+                None => users.mark_absent(&module),
+            }
+        }
+        Ok(())
     }
 
     /// Adds one module to `sources`, or notes that there is none.
@@ -110,6 +129,17 @@ impl Finder {
             library: false,
         }
     }
+}
+
+/// What a module of the library imports.
+fn library_imports(module: &str, source: &Source) -> Vec<String> {
+    if module == compiler::PRELUDE {
+        return Vec::new();
+    }
+    let mut alone = Sources::new();
+    alone.mark_absent(compiler::PRELUDE);
+    alone.insert(module, source.clone());
+    needed_modules(&alone, None)
 }
 
 /// A path without the `./` that joining has put before it.
@@ -165,6 +195,32 @@ mod tests {
         assert_eq!(library("nowhere"), None);
         let argv = sources.get("sys").map(|source| source.text.to_string());
         assert_eq!(argv.as_deref(), Some("argv = ['main.py', 'it\\'s']\n"));
+    }
+
+    #[test]
+    fn the_prelude_imports_nothing() {
+        let text = stdlib::text(compiler::PRELUDE).expect("the prelude");
+        let mut alone = Sources::new();
+        let source = Source {
+            file: "prelude.py".into(),
+            text: text.into(),
+            library: true,
+        };
+        alone.insert(compiler::PRELUDE, source);
+        assert!(needed_modules(&alone, None).is_empty());
+    }
+
+    #[test]
+    fn what_the_library_imports_comes_along() {
+        let finder = Finder {
+            directory: PathBuf::from("/nonexistent"),
+            arguments: Vec::new(),
+        };
+        let mut sources = Sources::new();
+        let line = Some("import queue");
+        finder.complete(&mut sources, line).expect("the library");
+        assert!(needed_modules(&sources, line).is_empty());
+        assert!(sources.get("queue").is_some_and(|source| source.library));
     }
 
     #[test]
