@@ -149,7 +149,8 @@ fn machine_needs(name: &str, mentions: &Mentions, prompt: bool) -> bool {
         "all_of" => any(&["all"]),
         "any_of" => any(&["any"]),
         "sum_of" => any(&["sum"]),
-        "run_callback" => any(&["onPinRise", "onPinFall", "timer_set", "pin_attach"]),
+        // Threads begin there too, and the host may start one at any time.
+        "run_callback" => true,
         "set_default_stream" => false,
         // Containers compare their items, and exceptions their text, in Python only if a class can take part;
         // the machine also comes here for what it leaves to Python altogether.

@@ -127,7 +127,7 @@ impl Vm {
             Err(Stop::HeapFull) => {
                 self.collect();
                 match self.call_native_at(id, at, count) {
-                    Err(Stop::HeapFull) => Err(self.raise(index::MemoryError)),
+                    Err(Stop::HeapFull) => Err(self.out_of_memory()),
                     other => other,
                 }
             }

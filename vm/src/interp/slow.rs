@@ -71,9 +71,17 @@ impl Vm {
         }
         self.collect();
         match work(self) {
-            Err(Stop::HeapFull) => Err(self.raise(index::MemoryError)),
+            Err(Stop::HeapFull) => Err(self.out_of_memory()),
             other => other,
         }
+    }
+
+    /// There is no memory even after a collection.
+    pub(crate) fn out_of_memory(&mut self) -> Stop {
+        let history = &mut self.history;
+        history.failed_allocations = history.failed_allocations.wrapping_add(1);
+        history.failed_size = self.heap.refused_words() * 4;
+        self.raise(index::MemoryError)
     }
 
     /// Before the loop begins: what is pending, and the end of the stack.
@@ -150,7 +158,7 @@ impl Vm {
         let here = (start, self.regs.sp);
         if self.retry == here {
             self.retry = (0, 0);
-            let stop = self.raise(index::MemoryError);
+            let stop = self.out_of_memory();
             return self.raise_now(stop);
         }
         self.collect();

@@ -208,7 +208,12 @@ impl Vm {
     /// Goes to the handler of an exception raised at `ip`, or ends the thread.
     pub(crate) fn unwind(&mut self, mut e: Value) -> Option<Exit> {
         loop {
-            if let Some(code) = self.code_of_frame(self.regs.fp, self.regs.ip) {
+            // A first call that fails was made by no code.
+            let by_stub = self.stub_at(self.regs.ip).is_some();
+            if let Some(code) = self
+                .code_of_frame(self.regs.fp, self.regs.ip)
+                .filter(|_| !by_stub)
+            {
                 let first = code + self.instructions_at(code);
                 let at = self.regs.ip - first;
                 self.traceback.add(self.code_id_at(code), at as u16);

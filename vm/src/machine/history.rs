@@ -52,6 +52,7 @@ impl Vm {
         let clock = |vm: &Vm| vm.around.map_or(0, |machine| machine.os().now());
         let began = clock(self);
         let free = self.heap.free_words() * 4;
+        let roots = self.root_words();
         let swept = self.mark_and_sweep();
         let ended = clock(self);
         let pause = u32::try_from(ended.saturating_sub(began)).unwrap_or(u32::MAX);
@@ -65,8 +66,22 @@ impl Vm {
         history.last_freed = freed;
         history.freed_bytes += u64::from(freed);
         history.last_at = ended;
+        history.roots = roots;
         history.least_free = Some(history.least_free.map_or(free, |least| least.min(free)));
         *history
+    }
+
+    /// Words that a collection begins with: globals, what the machine keeps, and the frames of all threads.
+    fn root_words(&self) -> u32 {
+        let registers = self.registers();
+        let mut words = u32::from(registers.globals) + crate::vm::ROOTS as u32;
+        for slot in 0..crate::thread::SLOTS {
+            self.each_frame_in(slot, |frame| {
+                words += frame.top.saturating_sub(frame.fp) / 4 + 1;
+                true
+            });
+        }
+        words
     }
 
     /// What the collector has done.
