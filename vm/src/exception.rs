@@ -106,7 +106,7 @@ messages! {
     FloatByZero "float division by zero";
     FloatFloorByZero "float floor division by zero";
     FloatModulo "float modulo";
-    HashedInPython "an object with __hash__ cannot be an item of a set or dict display";
+    HashedInPython "objects cannot be spread into a set display; use update()";
     RepeatedKeyword "got multiple values for keyword argument";
     SubstringNotFound "substring not found";
     SubsectionNotFound "subsection not found";

@@ -889,6 +889,8 @@ def to_float(a):
 
 
 def to_index(a):
+    if type(a) is int or type(a) is bool:
+        return a
     method = type_method(a, "__index__")
     if method is None:
         raise TypeError("object cannot be interpreted as an integer")
@@ -1149,10 +1151,45 @@ def reversed_of(a):
     return _backwards(a)
 
 
+def dict_of(items):
+    result = dict_new()
+    for i in range(0, len(items), 2):
+        dict_set_item(result, items[i], items[i + 1])
+    return result
+
+
+def range_of(*args):
+    return range(*[to_index(a) for a in args])
+
+
+def bin_of(a):
+    return bin(to_index(a))
+
+
+def oct_of(a):
+    return oct(to_index(a))
+
+
+def hex_of(a):
+    return hex(to_index(a))
+
+
 # Items and attributes of instances
 
 
+def _set_built_in(v, o, i):
+    if kind_number(i) == _INSTANCE:
+        i = to_index(i)
+    elif type(i) is slice:
+        v = to_list(v)
+    else:
+        v = to_index(v)
+    o[i] = v
+
+
 def get_item(o, i):
+    if kind_number(o) != _INSTANCE:
+        return o[to_index(i)]
     method = type_method(o, "__getitem__")
     if method is None:
         raise TypeError("object is not subscriptable")
@@ -1160,6 +1197,9 @@ def get_item(o, i):
 
 
 def set_item(v, o, i):
+    if kind_number(o) != _INSTANCE:
+        _set_built_in(v, o, i)
+        return
     method = type_method(o, "__setitem__")
     if method is None:
         raise TypeError("object does not support item assignment")
@@ -1167,6 +1207,9 @@ def set_item(v, o, i):
 
 
 def delete_item(o, i):
+    if kind_number(o) != _INSTANCE:
+        del o[to_index(i)]
+        return
     method = type_method(o, "__delitem__")
     if method is None:
         raise TypeError("object does not support item deletion")

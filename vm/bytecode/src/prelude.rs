@@ -225,6 +225,16 @@ prelude! {
     set_attr_of false;
     /// `del_attr_of(o, name)`
     del_attr_of false;
+    /// `dict_of(items)`: a dict display with keys hashed in Python, from keys and values in turn
+    dict_of false;
+    /// `range_of(*args)`, `bin_of(a)`, `oct_of(a)`, `hex_of(a)`: arguments with `__index__`
+    range_of false;
+    /// See `range_of`
+    bin_of false;
+    /// See `range_of`
+    oct_of false;
+    /// See `range_of`
+    hex_of false;
 }
 
 /// Code ids reserved for the prelude; a program's own begin here. Room is left for rows to come.

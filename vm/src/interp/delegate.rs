@@ -148,6 +148,17 @@ impl Vm {
         Operands { a, b, pops }
     }
 
+    /// A list of the topmost words, the deepest first.
+    fn topmost(&mut self, count: u32) -> Result<Value, crate::native::Stop> {
+        let list = crate::object::list::new(&mut self.heap)?;
+        crate::object::list::reserve(&mut self.heap, list, count)?;
+        for depth in (1..=count).rev() {
+            let item = self.peek(depth);
+            crate::object::list::push(&mut self.heap, list, item)?;
+        }
+        Ok(list.value())
+    }
+
     /// An instruction or native delegates to a function of the prelude. `ip` is at the instruction.
     pub(crate) fn delegate(&mut self, start: u32, size: u32, function: u16) -> Option<Exit> {
         let op = self.code_byte(start);
@@ -168,6 +179,20 @@ impl Vm {
             // The instruction is run again with the result, which it can deal with, in the operand's place.
             | code::Unpack
             | code::UnpackStar => self.call_from(called, &[self.peek(1)], 1, None, start),
+            code::BuildSet | code::BuildDict => {
+                let times = if op == code::BuildDict { 2 } else { 1 };
+                let count = u32::from(self.code_half(start + 1)) * times;
+                let list = self.with_memory(|vm| vm.topmost(count));
+                match list {
+                    Ok(list) => self.call_from(called, &[list], count, None, ret),
+                    Err(stop) => self.raise_now(stop),
+                }
+            }
+            code::SetAdd => {
+                let set = self.peek(u32::from(self.code_byte(start + 1)) + 1);
+                let item = self.peek(1);
+                self.call_from(called, &[set, item], 1, Some(stub::DROP), ret)
+            }
             code::ListExtend | code::SetUpdate => {
                 self.call_from(called, &[self.peek(1)], 1, None, start)
             }

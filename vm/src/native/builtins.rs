@@ -122,6 +122,13 @@ fn format(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 
 /// The digits of an integer behind a prefix.
 fn in_base(vm: &mut Vm, v: Value, base: u32, prefix: &'static [u8]) -> Result<Value, Stop> {
+    if is_instance(vm, v) {
+        return Err(Stop::Delegate(match base {
+            2 => code::bin_of,
+            8 => code::oct_of,
+            _ => code::hex_of,
+        }));
+    }
     let n = int_arg(vm, v)?;
     let negative = n.lend(vm.heap.view(), &mut [0; 2]).negative;
     let digits = show::digits(vm, n, base)?;

@@ -290,6 +290,9 @@ fn new_tuple(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 }
 
 fn new_range(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
+    if args.iter().any(|v| is_instance(vm, v)) {
+        return Err(Stop::Delegate(code::range_of));
+    }
     let mut parts = [0i64; 3];
     for (i, part) in parts.iter_mut().enumerate() {
         let v = args.get(i as u32);

@@ -98,57 +98,28 @@ pub fn build_tuple(vm: &mut Vm, items: Args<'_>) -> Result<Value, Stop> {
     Ok(r.value())
 }
 
-/// A set of these values; equal ones once. Delegates never: items are native or hashed by identity, or `TypeError`.
+/// A set of these values; equal ones once. Delegates to `set_of(list)` with a list of them.
 ///
 /// # Errors
 /// [`Stop`].
 pub fn build_set(vm: &mut Vm, items: Args<'_>) -> Result<Value, Stop> {
     let r = entries::new(&mut vm.heap, Kind::Set)?;
     for item in items.iter() {
-        set_add(vm, r.value(), item)?;
+        set::add(vm, r, item, code::set_of)?;
     }
     Ok(r.value())
 }
 
-/// A dict of these keys and values in turn.
+/// A dict of these keys and values in turn. Delegates to `dict_of(list)` with a list of them.
 ///
 /// # Errors
 /// [`Stop`].
 pub fn build_dict(vm: &mut Vm, items: Args<'_>) -> Result<Value, Stop> {
     let r = entries::new(&mut vm.heap, Kind::Dict)?;
     for i in 0..items.count() / 2 {
-        insert_here(vm, r, items.get(2 * i), items.get(2 * i + 1))?;
+        dict::insert(vm, r, items.get(2 * i), items.get(2 * i + 1), code::dict_of)?;
     }
     Ok(r.value())
-}
-
-/// Sets an item where no call of Python is possible: what is hashed in Python is refused.
-fn insert_here(vm: &mut Vm, r: Ref, key: Value, value: Value) -> Result<(), Stop> {
-    match dict::insert(vm, r, key, value, code::to_hash) {
-        Err(Stop::Delegate(_)) => {
-            let (hash, entry) = by_identity(vm, r, key)?;
-            match entry {
-                Some(entry) => entries::set_value(&mut vm.heap, r, entry, value),
-                None => {
-                    entries::make_room(&mut vm.heap, r)?;
-                    entries::add(&mut vm.heap, r, hash, key, value);
-                }
-            }
-            Ok(())
-        }
-        done => done,
-    }
-}
-
-/// The entry of an instance that is hashed by its identity; one with methods of its own is refused.
-fn by_identity(vm: &mut Vm, r: Ref, key: Value) -> Result<(u32, Option<u32>), Stop> {
-    if !super::hash::is_plain(vm, key) {
-        return Err(vm.raise_message(index::UnsupportedError, Message::HashedInPython));
-    }
-    let hash = super::hash::fold(super::hash::identity(key));
-    let same = &mut |candidate: Value| Ok::<bool, ()>(candidate == key);
-    let entry = entries::find(vm.heap.view(), r, hash, same).ok().flatten();
-    Ok((hash, entry))
 }
 
 /// A slice.
@@ -182,13 +153,13 @@ pub fn list_append(vm: &mut Vm, target: Value, item: Value) -> Result<(), Stop> 
     }
 }
 
-/// Adds to a set of a comprehension.
+/// Adds to a set of a comprehension. Delegates to `set_add_of(set, item)`.
 ///
 /// # Errors
 /// [`Stop`].
 pub fn set_add(vm: &mut Vm, target: Value, item: Value) -> Result<(), Stop> {
     match vm.heap.as_kind(target, Kind::Set) {
-        Some(r) => insert_here(vm, r, item, Value::NONE),
+        Some(r) => set::add(vm, r, item, code::set_add_of),
         None => Err(vm.raise(index::SystemError)),
     }
 }
@@ -257,9 +228,17 @@ pub fn list_extend(vm: &mut Vm, target: Value, iterable: Value) -> Result<(), St
 /// [`Stop`].
 pub fn set_update(vm: &mut Vm, target: Value, iterable: Value) -> Result<(), Stop> {
     let from = assign::collected(vm, iterable, code::to_list)?;
+    let Some(r) = vm.heap.as_kind(target, Kind::Set) else {
+        return Err(vm.raise(index::SystemError));
+    };
     let mut at = 0;
     while let Some(&word) = list::items(vm.heap.view(), from).get(at) {
-        set_add(vm, target, Value::from_word(word))?;
+        match set::add(vm, r, Value::from_word(word), code::to_list) {
+            Err(Stop::Delegate(_)) => {
+                return Err(vm.raise_message(index::UnsupportedError, Message::HashedInPython));
+            }
+            added => added?,
+        }
         at += 1;
     }
     Ok(())

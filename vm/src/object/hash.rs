@@ -74,6 +74,11 @@ fn at_depth(view: View, v: Value, depth: u32) -> Result<i64, NoHash> {
             }
             Ok(h.into())
         }
+        // A bound method is made anew at each use: its parts are what it is.
+        Kind::Method => {
+            let (function, receiver) = (identity(view.value(r, 0)), identity(view.value(r, 1)));
+            Ok((function ^ receiver.wrapping_mul(1_000_003)) & 0x3fff_ffff)
+        }
         Kind::Instance => Err(NoHash::Python),
         Kind::List
         | Kind::Dict
@@ -101,15 +106,6 @@ fn frozen(view: View, r: crate::value::Ref, depth: u32) -> Result<i64, NoHash> {
 #[must_use]
 pub fn identity(v: Value) -> i64 {
     (v.word() >> 2).into()
-}
-
-/// Whether an instance is hashed and compared by its identity.
-#[must_use]
-pub fn is_plain(vm: &mut crate::vm::Vm, v: Value) -> bool {
-    use bytecode::names::number::{__eq__, __hash__};
-    vm.heap.as_kind(v, Kind::Instance).is_some()
-        && vm.type_method(v, __hash__).is_none()
-        && vm.type_method(v, __eq__).is_none()
 }
 
 /// The 31 bits that tables keep of a hash.

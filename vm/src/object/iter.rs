@@ -363,7 +363,11 @@ pub fn remaining(view: View, r: Ref) -> Option<u32> {
             .count() as u32,
         What::Enumerate => return remaining(view, s),
         What::Zip => {
-            let mut least = u32::MAX;
+            let mut least = if list::items(view, s).is_empty() {
+                0
+            } else {
+                u32::MAX
+            };
             for &inner in list::items(view, s) {
                 least = least.min(remaining(view, Ref::from_word(inner)?)?);
             }
