@@ -155,6 +155,12 @@ fn machine_needs(name: &str, mentions: &Mentions, prompt: bool) -> bool {
         // Containers compare their items, and exceptions their text, in Python only if a class can take part;
         // the machine also comes here for what it leaves to Python altogether.
         "compare" | "to_str" | "to_repr" | "contains" | "percent_format" => true,
+        // Stands for the native of that name, met by an iterable of Python's; objects may also come by operators.
+        _ if name.ends_with("_of") && !mentions.class => {
+            let native = name.trim_end_matches("_of");
+            let method = native.split_once('_').map_or(native, |(_, method)| method);
+            mentions.generator && any(&[native, method])
+        }
         // What iterates in Python is an instance or a generator.
         _ => mentions.class || mentions.generator,
     }
