@@ -1,0 +1,187 @@
+//! The executable with a simulated board: what a program's end means for a script, and that nothing is left behind.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zshell"));
+    command
+        .args(arguments)
+        .current_dir(directory)
+        .env_remove("ZSHELL_PORT")
+        .env("ZSHELL_STATE", directory.join("state"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn zshell(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = command(directory, arguments)
+        .spawn()
+        .expect("zshell starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(input.as_bytes()).expect("it reads");
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("text")
+}
+
+fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (name, text) in files {
+        std::fs::write(directory.path().join(name), text).expect("written");
+    }
+    directory
+}
+
+/// Waits until `condition` holds.
+fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < end, "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn interrupt(child: &Child) {
+    let id = i32::try_from(child.id()).expect("a process id");
+    let process = nix::unistd::Pid::from_raw(id);
+    nix::sys::signal::kill(process, nix::sys::signal::Signal::SIGINT).expect("it lives");
+}
+
+#[test]
+fn a_line_prints_its_value_and_an_exception_is_exit_1() {
+    let directory = project(&[]);
+    let ran = zshell(directory.path(), &["--sim", "exec", "6 * 7"], "");
+    assert_eq!((text(&ran.stdout), ran.status.code()), ("42\n", Some(0)));
+    let ran = zshell(directory.path(), &["--sim", "exec", "1 // 0"], "");
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(ran.stdout.is_empty());
+    let traceback = text(&ran.stderr);
+    assert!(
+        traceback.contains("    1 // 0\n    ~~^^~~\nZeroDivisionError"),
+        "{traceback}"
+    );
+    let ran = zshell(directory.path(), &["--sim", "exec", "nowhere"], "");
+    assert_eq!(ran.status.code(), Some(7));
+}
+
+#[test]
+fn a_program_has_its_modules_its_arguments_and_its_input() {
+    let directory = project(&[
+        (
+            "main.py",
+            "import sys, parts\nprint(sys.argv[1:], parts.twice(int(input())))\n",
+        ),
+        ("parts.py", "def twice(x):\n    return 2 * x\n"),
+    ]);
+    let arguments = ["--sim", "run", "main.py", "a", "--b"];
+    let ran = zshell(directory.path(), &arguments, "21\n");
+    assert_eq!(
+        text(&ran.stdout),
+        "['a', '--b'] 42\n",
+        "{}",
+        text(&ran.stderr)
+    );
+    assert_eq!(ran.status.code(), Some(0));
+}
+
+#[test]
+fn a_script_on_stdin_stops_at_its_first_exception() {
+    let directory = project(&[]);
+    let script =
+        "def half(x):\n    y = x // 2\n\n    return y\nprint(half(9))\n1 // 0\nprint('never')\n";
+    let ran = zshell(directory.path(), &["--sim"], script);
+    assert_eq!(text(&ran.stdout), "4\n");
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(!text(&ran.stderr).contains('\x1b'));
+}
+
+#[test]
+fn ctrl_c_interrupts_the_program_and_shows_where_it_was() {
+    let directory = project(&[("loop.py", "print('started')\nwhile True:\n    pass\n")]);
+    let mut child = command(directory.path(), &["--sim", "-q", "run", "loop.py"])
+        .spawn()
+        .expect("zshell starts");
+    let mut output = BufReader::new(child.stdout.take().expect("piped"));
+    let mut line = String::new();
+    output.read_line(&mut line).expect("a line");
+    assert_eq!(line, "started\n");
+    interrupt(&child);
+    let ran = child.wait_with_output().expect("it ends");
+    assert_eq!(ran.status.code(), Some(130));
+    let traceback = text(&ran.stderr);
+    assert!(traceback.contains("File \"loop.py\", line "), "{traceback}");
+    assert!(
+        traceback.trim_end().ends_with("KeyboardInterrupt"),
+        "{traceback}"
+    );
+}
+
+#[test]
+fn a_board_that_stays_keeps_its_program_between_commands() {
+    let directory = project(&[("keep.py", "level = 42\n")]);
+    let mut board = command(directory.path(), &["sim", "--pty"])
+        .spawn()
+        .expect("zshell starts");
+    let mut port = String::new();
+    BufReader::new(board.stdout.take().expect("piped"))
+        .read_line(&mut port)
+        .expect("its path");
+    let port = port.trim_end();
+    let ran = zshell(
+        directory.path(),
+        &["-p", port, "upload", "keep.py", "--start"],
+        "",
+    );
+    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    let ran = zshell(
+        directory.path(),
+        &["-p", port, "exec", "level += 1; level"],
+        "",
+    );
+    assert_eq!(text(&ran.stdout), "43\n", "{}", text(&ran.stderr));
+    let ran = zshell(directory.path(), &["-p", port, "threads", "--json"], "");
+    let first = text(&ran.stdout).lines().next().expect("a thread");
+    let thread: serde_json::Value = serde_json::from_str(first).expect("an object");
+    assert_eq!(thread["name"], "main");
+    let ran = zshell(directory.path(), &["-p", port, "stop", "77"], "");
+    assert_eq!(ran.status.code(), Some(1), "{}", text(&ran.stderr));
+    board.kill().expect("it lives");
+    board.wait().expect("it ends");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_zshell_that_is_killed_takes_its_board_with_it() {
+    let directory = project(&[("loop.py", "print('started')\nwhile True:\n    pass\n")]);
+    let mut child = command(directory.path(), &["--sim", "run", "loop.py"])
+        .spawn()
+        .expect("zshell starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("piped"))
+        .read_line(&mut line)
+        .expect("a line");
+    let children = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", child.id()))
+        .expect("its children");
+    let boards: Vec<&str> = children.split_whitespace().collect();
+    assert_eq!(boards.len(), 1, "one simulated board");
+    let board = Path::new("/proc").join(boards[0]);
+    assert!(board.exists());
+    child.kill().expect("it lives");
+    child.wait().expect("it ends");
+    wait_for("the board to end", || {
+        let status = std::fs::read_to_string(board.join("status")).unwrap_or_default();
+        status.is_empty() || status.contains("State:\tZ")
+    });
+}
