@@ -40,6 +40,7 @@
 //! * Arguments are read and written only through [`Args`]; stack segments are no objects to a native.
 
 pub mod builtins;
+pub mod buses;
 pub mod bytes;
 pub mod bytes_form;
 pub mod console;
@@ -51,6 +52,7 @@ pub mod math;
 pub mod numbers;
 pub mod objects;
 pub mod pins;
+pub mod semaphores;
 pub mod sets;
 pub mod structs;
 pub mod system;
@@ -221,7 +223,9 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     structs::ROWS,
     console::ROWS,
     threads::ROWS,
+    semaphores::ROWS,
     pins::ROWS,
+    buses::ROWS,
     system::ROWS,
     crate::machine::start::ROWS,
     crate::machine::callbacks::ROWS,

@@ -1,11 +1,6 @@
-//! Natives of threads, time, semaphores and timers.
-//!
-//! Body of a semaphore, a [`Kind::SysObject`]: the id of the thread that holds it as a small integer, if it is a lock and
-//! held; the word 0; then plain words: [`SEMAPHORE`], the count, the most it may count to or 0.
-//! A semaphore whose most is 1 is taken for a lock. A unit that is given while threads wait goes to the first of them
-//! directly, so nobody overtakes.
+//! Natives of threads and of time.
 
-use super::{Args, Outcome, Stop};
+use super::{Args, Stop};
 use crate::machine::Machine;
 use crate::natives;
 use crate::object::{float, int};
@@ -16,19 +11,12 @@ use bytecode::exceptions::index;
 use bytecode::kind::Kind;
 use vosal::FOREVER;
 
+/// Body word of a [`Kind::SysObject`] that says what it is.
+pub(crate) const SYS_TAG: u32 = 2;
 /// What a [`Kind::SysObject`] is: a semaphore.
 pub(crate) const SEMAPHORE: u32 = 1;
 /// What a [`Kind::SysObject`] is: a timer.
 pub(crate) const TIMER: u32 = 2;
-
-/// Body words of a semaphore.
-mod semaphore {
-    pub(super) const OWNER: u32 = 0;
-    pub(super) const TAG: u32 = 2;
-    pub(super) const COUNT: u32 = 3;
-    pub(super) const MOST: u32 = 4;
-    pub(super) const WORDS: u32 = 7;
-}
 
 impl Vm {
     /// The machine around, which natives reach the system and the board through.
@@ -61,7 +49,7 @@ impl Vm {
     pub(crate) fn sys_object(&self, value: Value, tag: u32) -> Result<Ref, Stop> {
         self.heap
             .as_kind(value, Kind::SysObject)
-            .filter(|&r| self.heap.word(r, semaphore::TAG) == tag)
+            .filter(|&r| self.heap.word(r, SYS_TAG) == tag)
             .ok_or_else(|| self.raise(index::TypeError))
     }
 }
@@ -137,158 +125,9 @@ pub(crate) fn micros(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
     vm.new_int(now as i64)
 }
 
-/// `semaphore_new(count, most)`
-pub(crate) fn semaphore_new(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let count = vm.whole(args.get(0))?;
-    let most = vm.whole(args.get(1))?;
-    let made = vm.heap.alloc(semaphore::WORDS, Kind::SysObject, 0)?;
-    vm.heap.set_word(made, semaphore::TAG, SEMAPHORE);
-    vm.heap
-        .set_word(made, semaphore::COUNT, count.max(0) as u32);
-    vm.heap.set_word(made, semaphore::MOST, most.max(0) as u32);
-    Ok(made.value())
-}
-
 /// The calling thread; natives run on the thread that holds the lock.
 pub(crate) fn current(machine: &Machine) -> Slot {
     machine.threads().holder().unwrap_or(Slot::MAIN)
-}
-
-fn set_owner(vm: &mut Vm, semaphore: Ref, slot: Option<Slot>) {
-    let Ok(machine) = vm.outside() else { return };
-    if vm.heap.word(semaphore, semaphore::MOST) == 1 {
-        let id = slot.map_or(0, |slot| machine.threads().record(slot).id());
-        let owner = match slot {
-            Some(_) => Value::count(id.into()).word(),
-            None => 0,
-        };
-        vm.heap.set_word(semaphore, semaphore::OWNER, owner);
-        machine.threads().set_wait_owner(semaphore.offset(), id);
-    }
-}
-
-fn wait_kind(vm: &Vm, semaphore: Ref) -> WaitKind {
-    match vm.heap.word(semaphore, semaphore::MOST) {
-        1 => WaitKind::Lock,
-        _ => WaitKind::Semaphore,
-    }
-}
-
-/// `semaphore_acquire(semaphore, timeout)`: whether a unit was taken
-pub(crate) fn semaphore_acquire(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let machine = vm.outside()?;
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    let timeout = vm.whole(args.get(1))?;
-    let me = current(machine);
-    let kind = wait_kind(vm, semaphore);
-    let Some(outcome) = vm.take_outcome() else {
-        let count = vm.heap.word(semaphore, semaphore::COUNT);
-        if count > 0 {
-            vm.heap.set_word(semaphore, semaphore::COUNT, count - 1);
-            set_owner(vm, semaphore, Some(me));
-            return Ok(Value::TRUE);
-        }
-        if timeout == 0 {
-            return Ok(Value::FALSE);
-        }
-        let wait = Wait {
-            kind,
-            key: semaphore.offset(),
-            deadline: deadline(machine, timeout),
-        };
-        machine.expect(wait);
-        let owner = vm.heap.value(semaphore, semaphore::OWNER).as_small_int();
-        machine
-            .threads()
-            .set_wait_owner(semaphore.offset(), owner.unwrap_or(0) as u16);
-        return Err(vm.block(wait.of(semaphore.value())));
-    };
-    // Whoever gave a unit woke this thread with it, perhaps just after the wait had ended otherwise.
-    let given = machine.threads().forget(me) || outcome == Outcome::Ready;
-    if given && outcome == Outcome::Stopped {
-        give(vm, machine, semaphore);
-    } else if given {
-        set_owner(vm, semaphore, Some(me));
-    }
-    Ok(Value::from(given))
-}
-
-/// Gives a unit to the first that waits, or counts it; whether there was room for it.
-fn give(vm: &mut Vm, machine: &'static Machine, semaphore: Ref) -> bool {
-    let kind = wait_kind(vm, semaphore);
-    let (count, most) = (
-        vm.heap.word(semaphore, semaphore::COUNT),
-        vm.heap.word(semaphore, semaphore::MOST),
-    );
-    if most != 0 && count >= most {
-        return false;
-    }
-    if let Some(next) = machine.threads().wake_one(kind, semaphore.offset()) {
-        set_owner(vm, semaphore, Some(next));
-    } else {
-        vm.heap.set_word(semaphore, semaphore::COUNT, count + 1);
-        set_owner(vm, semaphore, None);
-        // Those that wait for the count to be more than 0, without taking.
-        machine
-            .threads()
-            .wake_all(WaitKind::Event, semaphore.offset());
-    }
-    true
-}
-
-/// `semaphore_release(semaphore)`: whether there was room for the unit
-pub(crate) fn semaphore_release(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let machine = vm.outside()?;
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    Ok(Value::from(give(vm, machine, semaphore)))
-}
-
-/// `semaphore_wait(semaphore, timeout)`: waits for a unit to be there and leaves it; whether one was
-pub(crate) fn semaphore_wait(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let machine = vm.outside()?;
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    let timeout = vm.whole(args.get(1))?;
-    let there = vm.heap.word(semaphore, semaphore::COUNT) > 0;
-    match vm.take_outcome() {
-        None if there || timeout == 0 => Ok(Value::from(there)),
-        None => {
-            let wait = Wait {
-                kind: WaitKind::Event,
-                key: semaphore.offset(),
-                deadline: deadline(machine, timeout),
-            };
-            machine.expect(wait);
-            Err(vm.block(wait.of(semaphore.value())))
-        }
-        Some(outcome) => {
-            let woken = machine.threads().forget(current(machine));
-            Ok(Value::from(there || woken || outcome == Outcome::Ready))
-        }
-    }
-}
-
-/// `semaphore_value(semaphore)`
-pub(crate) fn semaphore_value(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    let count = vm.heap.word(semaphore, semaphore::COUNT);
-    vm.new_int(count.into())
-}
-
-/// `semaphore_clear(semaphore)`
-pub(crate) fn semaphore_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    vm.heap.set_word(semaphore, semaphore::COUNT, 0);
-    Ok(Value::NONE)
-}
-
-/// `lock_owner(semaphore)`: id of the thread that holds it, or None
-pub(crate) fn lock_owner(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let semaphore = vm.sys_object(args.get(0), SEMAPHORE)?;
-    let owner = vm.heap.word(semaphore, semaphore::OWNER);
-    Ok(match owner {
-        0 => Value::NONE,
-        word => Value::from_word(word),
-    })
 }
 
 /// Body words of a thread object; the first four hold no values yet.
@@ -426,6 +265,5 @@ pub(crate) fn fill_arguments(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop>
 
 natives! { ROWS: fill_arguments
     thread_start thread_get_status thread_get_priority thread_set_priority thread_current thread_id thread_alive
-    thread_join sleep millis micros semaphore_new semaphore_acquire semaphore_release semaphore_value
-    semaphore_clear semaphore_wait lock_owner in_callback
+    thread_join sleep millis micros     in_callback
 }
