@@ -251,8 +251,31 @@ fn reply(command: &'static str, seq: u8, body: &[u8]) -> Result<Answer, LinkErro
 }
 
 /// Whether bytes are lines of text, escape sequences of terminals included.
+///
+/// A few bytes, or mostly other than ASCII, are more likely the rest of a spoilt frame.
 fn is_text(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
     let written =
         |letter: char| !letter.is_control() || matches!(letter, '\t' | '\r' | '\n' | '\x1B');
-    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(written))
+    let ascii = bytes.iter().filter(|byte| byte.is_ascii()).count();
+    bytes.len() >= 4 && ascii * 4 >= bytes.len() * 3 && text.chars().all(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_text;
+
+    #[test]
+    fn text_is_told_from_the_rest_of_a_frame() {
+        assert!(is_text(b"ets Jun  8 2016 00:22:57\r\nrst:0x1\r\n"));
+        assert!(is_text(
+            "\x1B[31mGuru Meditation: caf\u{e9}\x1B[0m".as_bytes()
+        ));
+        assert!(!is_text("\u{6ad}[z".as_bytes()));
+        assert!(!is_text(b"ok\n"));
+        assert!(!is_text(b"\x03\xc3\x01\x01\x01\x04line 12 of the output"));
+        assert!(!is_text(&[0xFF; 40]));
+    }
 }
