@@ -13,7 +13,11 @@ pub const STACK_SHARE: u32 = 4;
 pub const SEGMENT_WORDS: u32 = 256;
 /// Words above a frame's proven need that the machine may use to lay out a call of its own: a delegated operator needs
 /// the most, three call words, a continuation of two and five arguments.
-pub const STACK_SLACK_WORDS: u32 = 16;
+///
+/// What is above [`CALL_SLACK_WORDS`] is for the frame of a generator that is resumed at the end of a segment.
+pub const STACK_SLACK_WORDS: u32 = 64;
+/// The part of it that calls of the machine's own need.
+pub const CALL_SLACK_WORDS: u32 = 16;
 /// Code positions kept of a raise: the innermost and the outermost are what a reader needs.
 pub const TRACEBACK_ENTRIES: usize = 8;
 /// Bits of an integer, so that no operation on two of them runs for long.

@@ -3,6 +3,7 @@
 use crate::frame::Registers as Position;
 use crate::heap::{Heap, HeapFull, Swept, Words};
 use crate::interp::stub;
+use crate::limits::SEGMENT_WORDS;
 use crate::machine::{Cause, History, Machine};
 use crate::native::{Outcome, Stop, Wait};
 use crate::object::FLAG_RAW;
@@ -251,7 +252,7 @@ const NO_WAIT: Wait = Wait {
 /// Threads, as far as Python is concerned: a stack and what goes with it.
 impl Vm {
     /// Makes a thread that calls `callee` with arguments when it runs for the first time. `words` is the size of its first
-    /// stack segment.
+    /// stack segment, 0 for the usual one.
     ///
     /// # Errors
     /// [`HeapFull`], and nothing is changed.
@@ -264,6 +265,7 @@ impl Vm {
     ) -> Result<(), HeapFull> {
         self.boot()?;
         let kept = self.heap.alloc(state::WORDS, Kind::Frame, FLAG_PINNED)?;
+        let words = if words == 0 { SEGMENT_WORDS } else { words };
         let need = words.max(arguments.len() as u32 + 16);
         let before = self.current;
         self.park();

@@ -10,6 +10,7 @@
 
 use super::{Exit, Flow, Regs, stub};
 use crate::exception::Message;
+use crate::limits::{CALL_SLACK_WORDS, STACK_SLACK_WORDS};
 use crate::native::Stop;
 use crate::object::generator::{self, State};
 use crate::object::ops;
@@ -133,7 +134,8 @@ impl Vm {
         }
         let words = generator::saved_words(&self.heap, made);
         let need = 5 + generator::frame_words(&self.heap, made);
-        if base + need * 4 > self.limit {
+        let room = STACK_SLACK_WORDS - CALL_SLACK_WORDS;
+        if base + need * 4 > self.limit + room * 4 {
             // A new segment begins with a call; a resumption of a generator does not take one along.
             return Err(self.raise_message(index::RecursionError, Message::TooManyFrames));
         }
