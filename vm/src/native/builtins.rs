@@ -117,7 +117,7 @@ fn ascii(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
 }
 
 fn format(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    show::format(vm, args.get(0), args.get(1))
+    crate::object::format::format(vm, args.get(0), args.get(1))
 }
 
 /// The digits of an integer behind a prefix.
@@ -131,7 +131,7 @@ fn in_base(vm: &mut Vm, v: Value, base: u32, prefix: &'static [u8]) -> Result<Va
     }
     let n = int_arg(vm, v)?;
     let negative = n.lend(vm.heap.view(), &mut [0; 2]).negative;
-    let digits = show::digits(vm, n, base)?;
+    let digits = crate::object::digits::of(vm, n, base)?;
     Ok(str::build(&mut vm.heap, &|view, sink| {
         if negative {
             sink.put(b"-");

@@ -1,12 +1,12 @@
 //! Methods of `bytes` and `bytearray` that find, split, join and replace.
 
-use super::lists::{insertion, integer, own, popped};
-use super::text::{Encoding, encoding, limit, spread};
+use super::encoding::{Encoding, encoding};
+use super::text::{limit, spread};
 use crate::exception::Message;
 use crate::heap::View;
 use crate::native::{Args, Stop};
 use crate::natives;
-use crate::object::{assign, bytes, int, list, ops, sequence, slice, str, subscript};
+use crate::object::{assign, bytes, int, list, ops, slice, str};
 use crate::text::search::{self, Separator};
 use crate::text::{Buffer, Counter, Sink, utf8};
 use crate::value::{Ref, Value};
@@ -17,8 +17,7 @@ use bytecode::prelude::code;
 
 natives! { ROWS: bytes_count bytes_split bytes_strip bytes_index bytes_find bytes_startswith bytes_endswith bytes_replace
 bytes_join bytes_rsplit bytes_lstrip bytes_rstrip bytes_rfind bytes_rindex bytes_partition bytes_rpartition
-bytes_decode bytes_splitlines bytes_removeprefix bytes_removesuffix bytearray_append bytearray_insert
-bytearray_extend bytearray_pop bytearray_remove bytearray_reverse bytearray_clear bytearray_copy }
+bytes_decode bytes_splitlines bytes_removeprefix bytes_removesuffix }
 
 fn not_bytes(vm: &Vm) -> Stop {
     vm.raise_message(index::TypeError, Message::NotBytes)
@@ -426,72 +425,4 @@ pub(super) fn decode(vm: &mut Vm, r: Ref, name: Value, errors: Value) -> Result<
             }
         }
     })?)
-}
-
-/// Inserts a byte.
-fn put_byte(vm: &mut Vm, r: Ref, at: usize, item: Value) -> Result<Value, Stop> {
-    let n = subscript::array_item(vm, Kind::ByteArray, item, code::to_index)?;
-    bytes::replace(vm, r, at, 0, 1)?;
-    if let Some(slot) = bytes::bytes_mut(&mut vm.heap, r).get_mut(at) {
-        *slot = n as u8;
-    }
-    Ok(Value::NONE)
-}
-
-fn bytearray_append(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    let len = bytes::len(vm.heap.view(), r);
-    put_byte(vm, r, len, args.get(1))
-}
-
-fn bytearray_insert(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    let at = insertion(integer(vm, args.get(1))?, bytes::len(vm.heap.view(), r));
-    put_byte(vm, r, at, args.get(2))
-}
-
-fn bytearray_extend(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    sequence::extend_array(vm, r, args.get(1), code::extend_of)?;
-    Ok(Value::NONE)
-}
-
-fn bytearray_pop(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    let at = popped(vm, args.get(1), bytes::len(vm.heap.view(), r))?;
-    let item = bytes::of_ref(vm.heap.view(), r)
-        .get(at)
-        .copied()
-        .unwrap_or(0);
-    bytes::replace(vm, r, at, 1, 0)?;
-    Ok(Value::count(item.into()))
-}
-
-fn bytearray_remove(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    let n = integer(vm, args.get(1))?;
-    let at = bytes::of_ref(vm.heap.view(), r)
-        .iter()
-        .position(|&b| i64::from(b) == n);
-    let at = at.ok_or_else(|| vm.raise_message(index::ValueError, Message::NotInList))?;
-    bytes::replace(vm, r, at, 1, 0)?;
-    Ok(Value::NONE)
-}
-
-fn bytearray_reverse(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    bytes::bytes_mut(&mut vm.heap, r).reverse();
-    Ok(Value::NONE)
-}
-
-fn bytearray_clear(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    bytes::resize(vm, r, 0)?;
-    Ok(Value::NONE)
-}
-
-fn bytearray_copy(vm: &mut Vm, args: Args<'_>) -> Result<Value, Stop> {
-    let r = own(vm, args, Kind::ByteArray)?;
-    let len = bytes::len(vm.heap.view(), r);
-    Ok(bytes::part(&mut vm.heap, Kind::ByteArray, r, 0, len)?)
 }

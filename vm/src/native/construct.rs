@@ -179,8 +179,8 @@ fn new_bytes_of(vm: &mut Vm, args: Args<'_>, kind: Kind, python: u16) -> Result<
         if args.get(1) == Value::MISSING {
             return Err(vm.raise_message(index::TypeError, Message::NoEncoding));
         }
-        let encoding = super::text::encoding(vm, args.get(1))?;
-        let made = super::text::encode(vm, r, encoding)?;
+        let encoding = super::encoding::encoding(vm, args.get(1))?;
+        let made = super::encoding::encode(vm, r, encoding)?;
         return as_kind(vm, made, kind);
     }
     if let Some(n) = int::clamped(view, v) {

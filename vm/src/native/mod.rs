@@ -41,11 +41,13 @@
 
 pub mod builtins;
 pub mod buses;
+pub mod bytearrays;
 pub mod bytes;
 pub mod bytes_form;
 pub mod console;
 pub mod construct;
 pub mod dicts;
+pub mod encoding;
 pub mod generators;
 pub mod lists;
 pub mod math;
@@ -210,6 +212,8 @@ pub const GROUPS: &[&[(u16, NativeFn)]] = &[
     text::ROWS,
     text_form::ROWS,
     bytes::ROWS,
+    bytearrays::ROWS,
+    encoding::ROWS,
     bytes_form::ROWS,
     lists::ROWS,
     dicts::ROWS,

@@ -21,9 +21,12 @@ fn wrong(vm: &Vm) -> Stop {
 
 /// A set that is to be changed.
 fn mutable(vm: &Vm, args: Args<'_>) -> Result<Ref, Stop> {
-    vm.heap
-        .as_kind(args.get(0), Kind::Set)
-        .ok_or_else(|| wrong(vm))
+    match vm.heap.as_kind(args.get(0), Kind::Set) {
+        Some(r) => Ok(r),
+        // A frozenset finds the methods of sets, but has none of those that change it.
+        None if vm.kind_of(args.get(0)) == Kind::FrozenSet => Err(vm.no_attribute()),
+        None => Err(wrong(vm)),
+    }
 }
 
 /// A set or frozenset.

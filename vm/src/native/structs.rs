@@ -6,6 +6,7 @@ use crate::exception::Message;
 use crate::heap::View;
 use crate::native::{Args, Stop};
 use crate::natives;
+use crate::number::half;
 use crate::object::int::{self, Number};
 use crate::object::{bytes, float, list, ops, str};
 use crate::value::{Ref, Value};
@@ -189,7 +190,7 @@ fn pack(vm: &mut Vm, r: Ref, values: Args<'_>, to: Ref, offset: usize) -> Result
                 match item.code {
                     b'd' => raw = x.to_le_bytes(),
                     b'f' => raw = u64::from((x as f32).to_bits()).to_le_bytes(),
-                    _ => raw = u64::from(half(x)).to_le_bytes(),
+                    _ => raw = u64::from(half::to_bits(x)).to_le_bytes(),
                 }
             }
             _ => {
@@ -237,49 +238,6 @@ fn double(vm: &Vm, v: Value) -> Result<f64, Stop> {
     let view = vm.heap.view();
     let x = Number::of(view, v).and_then(|n| n.to_f64(view));
     x.ok_or_else(|| vm.raise_message(index::TypeError, Message::NeedsNumber))
-}
-
-/// A double as a half-precision number, rounded half to even. Overflow was tested.
-fn half(x: f64) -> u16 {
-    let sign = u16::from(x.is_sign_negative()) << 15;
-    let x = libm::fabs(x);
-    if x.is_nan() {
-        return sign | 0x7e00;
-    }
-    if x.is_infinite() {
-        return sign | 0x7c00;
-    }
-    // In units of the last place: at least 2^-24, otherwise 10 bits below the leading one.
-    let (_, exponent) = libm::frexp(x);
-    let unit = (exponent - 11).max(-24);
-    let mantissa = libm::rint(libm::ldexp(x, -unit)) as u16;
-    let biased = if unit == -24 && mantissa < 0x400 {
-        0
-    } else {
-        (unit + 25) as u16
-    };
-    // A mantissa rounded up to 0x800 carries into the exponent by itself.
-    sign | (if biased == 0 {
-        mantissa
-    } else {
-        ((biased - 1) << 10) + mantissa
-    })
-}
-
-/// The double of a half-precision number.
-fn from_half(bits: u16) -> f64 {
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
-    let magnitude = match exponent {
-        0 => libm::ldexp(fraction, -24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        _ => libm::ldexp(fraction + 1024.0, exponent - 25),
-    };
-    if bits & 0x8000 != 0 {
-        -magnitude
-    } else {
-        magnitude
-    }
 }
 
 /// Tests that every value fits its item.
@@ -408,7 +366,7 @@ fn unpack(vm: &mut Vm, r: Ref, from: Ref, offset: usize) -> Result<Value, Stop> 
             b'?' => (bits != 0).into(),
             b'f' => float::new(&mut vm.heap, f64::from(f32::from_bits(bits as u32)))?,
             b'd' => float::new(&mut vm.heap, f64::from_bits(bits))?,
-            b'e' => float::new(&mut vm.heap, from_half(bits as u16))?,
+            b'e' => float::new(&mut vm.heap, half::from_bits(bits as u16))?,
             code => {
                 let signed = code.is_ascii_lowercase();
                 int::compute(vm, 3, &mut |out, _| {

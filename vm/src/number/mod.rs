@@ -3,8 +3,10 @@
 //! [`limbs`] natural numbers; [`integer`] signed ones; [`radix`] their digits; [`float`] doubles and integers against each
 //! other; [`dragon`] the digits of a double; [`parse`] text to numbers.
 
+mod big;
 pub mod dragon;
 pub mod float;
+pub mod half;
 pub mod integer;
 pub mod limbs;
 pub mod parse;

@@ -4,7 +4,7 @@
     reason = "positions come from the same slice"
 )]
 
-use super::dragon::Big;
+use super::big::{Big, alignment};
 use super::float;
 use super::radix::digit_value;
 use core::cmp::Ordering;
@@ -261,7 +261,7 @@ fn choose(decimal: Decimal, low: f64) -> f64 {
         r.mul_pow10(decimal.exponent.unsigned_abs());
     }
     // The middle is r / s · 10^exponent; its digits come one at a time, as the text's.
-    let align = super::dragon::alignment(&s);
+    let align = alignment(&s);
     r.shl(align);
     s.shl(align);
     if r.compare(&s) != Ordering::Less {

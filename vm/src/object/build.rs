@@ -310,7 +310,7 @@ pub fn format_value(vm: &mut Vm, a: Value, spec: Value, conversion: u8) -> Resul
         2 => show::text(vm, a, Mode::Repr)?,
         _ => show::text(vm, a, Mode::Ascii)?,
     };
-    show::format(vm, value, spec)
+    crate::object::format::format(vm, value, spec)
 }
 
 /// An attribute of a built-in kind that is not a method: `range.start`, `slice.step`, `int.real`. `None` if there is none.

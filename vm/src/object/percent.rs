@@ -356,7 +356,7 @@ fn large_digits(vm: &mut Vm, format: Ref, args: Value) -> Result<Option<Ref>, St
             }
             number => number,
         };
-        let digits = show::digits(vm, number, base)?;
+        let digits = crate::object::digits::of(vm, number, base)?;
         let text = str::build(&mut vm.heap, &|view, sink| sink.put(digits.get(view)))?;
         let list = match made {
             Some(list) => list,

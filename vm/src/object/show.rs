@@ -1,14 +1,12 @@
-//! Values as text: `str`, `repr`, `ascii` and `format` of built-in kinds.
+//! Values as text: `str`, `repr` and `ascii` of built-in kinds.
 
 use super::int::Number;
-use super::{bytes, entries, list, range, str, view};
-use crate::exception::{self, Message, body};
+use super::{bytes, digits, entries, list, range, str, view};
+use crate::exception::{self, body};
 use crate::heap::View;
 use crate::native::Stop;
 use crate::number::radix;
-use crate::object::FLAG_RAW;
-use crate::text::spec::Spec;
-use crate::text::{Buffer, Counter, Sink, number, quote, spec};
+use crate::text::{Buffer, Counter, Sink, number, quote};
 use crate::value::{Ref, Value};
 use crate::vm::Vm;
 use bytecode::exceptions::{NAMES, index};
@@ -27,136 +25,6 @@ pub enum Mode {
 
 /// Containers nested deeper than this are written in Python.
 const DEPTH: u32 = 4;
-/// Integers of more limbs than this have their digits made in scratch memory.
-const LIMBS_ON_STACK: usize = 4;
-/// Digits of such an integer in base 2.
-const DIGITS_ON_STACK: usize = LIMBS_ON_STACK * 32 + 1;
-
-/// The digits of an integer's magnitude.
-pub struct Digits {
-    small: [u8; DIGITS_ON_STACK],
-    /// Where digits too many for `small` stand.
-    large: Option<Ref>,
-    start: usize,
-}
-
-impl Digits {
-    /// The ASCII digits.
-    #[must_use]
-    pub fn get<'a>(&'a self, view: View<'a>) -> &'a [u8] {
-        let all = match self.large {
-            Some(r) => view.bytes(r, 0),
-            None => &self.small,
-        };
-        all.get(self.start..).unwrap_or(&[])
-    }
-}
-
-/// The digits of an integer that fits the stack; `None` for a larger one.
-fn digits_on_stack(view: View, n: Number, base: u32) -> Option<Digits> {
-    let mut made = Digits {
-        small: [0; DIGITS_ON_STACK],
-        large: None,
-        start: 0,
-    };
-    made.start = match n {
-        Number::Int(n) => radix::digits_u64(n.unsigned_abs().into(), base, &mut made.small),
-        _ => {
-            let mut buffer = [0; 2];
-            let limbs = n.lend(view, &mut buffer).limbs;
-            let mut work = [0u32; LIMBS_ON_STACK];
-            work.get_mut(..limbs.len())?.copy_from_slice(limbs);
-            radix::digits(&mut work, base, &mut made.small)
-        }
-    };
-    Some(made)
-}
-
-/// The digits of an integer.
-///
-/// # Errors
-/// [`Stop`].
-pub fn digits(vm: &mut Vm, n: Number, base: u32) -> Result<Digits, Stop> {
-    let view = vm.heap.view();
-    if let Some(digits) = digits_on_stack(view, n, base) {
-        return Ok(digits);
-    }
-    let limbs = n.limb_count(view);
-    let room = radix::digits_max(limbs * 32, base).next_multiple_of(4);
-    let work = vm
-        .heap
-        .alloc_unset(2 + limbs as u32, Kind::Buffer, FLAG_RAW)?;
-    // The limbs are used up by the division, so they are copied; the digits are made in front of the copy.
-    let out = vm
-        .heap
-        .alloc_unset(2 + (room / 4 + limbs) as u32, Kind::Buffer, FLAG_RAW)?;
-    if let Number::Big(r) = n {
-        vm.heap.copy_words(r, 0, work, 0, limbs as u32);
-    }
-    let start = {
-        let mut copy = Limbs {
-            vm,
-            work,
-            out,
-            room,
-        };
-        copy.digits(base)
-    };
-    vm.heap.release(work);
-    vm.heap.shrink(out, 2 + (room / 4) as u32);
-    Ok(Digits {
-        small: [0; DIGITS_ON_STACK],
-        large: Some(out),
-        start,
-    })
-}
-
-/// Limbs that are divided away in one block while their digits go to another.
-struct Limbs<'a> {
-    vm: &'a mut Vm,
-    work: Ref,
-    out: Ref,
-    room: usize,
-}
-
-impl Limbs<'_> {
-    fn digits(&mut self, base: u32) -> usize {
-        let words = self.room / 4;
-        let (body, view) = self.vm.heap.apart(self.out, 0);
-        let (text, limbs) = body.split_at_mut(words);
-        limbs.copy_from_slice(view.body(self.work));
-        // A word takes its four digits in the order of bytes in memory.
-        let mut bytes = Packed { words: text };
-        bytes.fill(limbs, base)
-    }
-}
-
-/// Words written as bytes, little-endian.
-struct Packed<'a> {
-    words: &'a mut [u32],
-}
-
-impl Packed<'_> {
-    fn put(&mut self, at: usize, byte: u8) {
-        if let Some(word) = self.words.get_mut(at / 4) {
-            let mut bytes = word.to_ne_bytes();
-            if let Some(slot) = bytes.get_mut(at % 4) {
-                *slot = byte;
-            }
-            *word = u32::from_ne_bytes(bytes);
-        }
-    }
-
-    fn fill(&mut self, limbs: &mut [u32], base: u32) -> usize {
-        let mut at = self.words.len() * 4;
-        radix::each_digit(limbs, base, &mut |digit| {
-            at -= 1;
-            self.put(at, digit);
-        });
-        at
-    }
-}
-
 /// Writes a value, or as much as comes before what only Python can write, and says whether it is all.
 pub fn write(view: View, v: Value, mode: Mode, sink: &mut dyn Sink) -> bool {
     at_depth(view, v, mode, DEPTH, sink)
@@ -189,7 +57,7 @@ fn at_depth(view: View, v: Value, mode: Mode, depth: u32, sink: &mut dyn Sink) -
                 Number::Big(r) => view.flags(r) & FLAG_NEGATIVE != 0,
                 Number::Float(_) => false,
             };
-            let Some(digits) = digits_on_stack(view, n, 10) else {
+            let Some(digits) = digits::on_stack(view, n, 10) else {
                 return false;
             };
             if negative {
@@ -489,7 +357,7 @@ pub fn text(vm: &mut Vm, v: Value, mode: Mode) -> Result<Value, Stop> {
         return Ok(v);
     }
     if let Some(n @ Number::Big(r)) = Number::of(vm.heap.view(), v) {
-        let digits = digits(vm, n, 10)?;
+        let digits = digits::of(vm, n, 10)?;
         return Ok(str::build(&mut vm.heap, &|view, sink| {
             if view.flags(r) & FLAG_NEGATIVE != 0 {
                 sink.put(b"-");
@@ -509,90 +377,4 @@ pub fn text(vm: &mut Vm, v: Value, mode: Mode) -> Result<Value, Stop> {
     let (out, view) = vm.heap.apart_bytes(r, 1);
     write(view, v, mode, &mut Buffer::new(out));
     Ok(r.value())
-}
-
-fn bad_spec(vm: &Vm) -> Stop {
-    vm.raise_message(index::ValueError, Message::BadFormat)
-}
-
-/// `format(v, spec)`; `spec` is text or `MISSING`.
-///
-/// # Errors
-/// [`Stop`]; an instance delegates to `to_format`.
-pub fn format(vm: &mut Vm, v: Value, spec_text: Value) -> Result<Value, Stop> {
-    let view = vm.heap.view();
-    let python = view.kind_of(v) == Some(Kind::Instance);
-    if python {
-        return Err(Stop::Delegate(code::to_format));
-    }
-    let spec = match str::of(view, spec_text) {
-        None if spec_text != Value::MISSING => {
-            return Err(vm.raise_message(index::TypeError, Message::NotText));
-        }
-        None | Some([]) => return text(vm, v, Mode::Str),
-        Some(text) => Spec::parse(text).map_err(|_| bad_spec(vm))?,
-    };
-    if let Some(r) = view.as_kind(v, Kind::Str) {
-        let spec = spec.for_text().map_err(|_| bad_spec(vm))?;
-        return Ok(str::build(&mut vm.heap, &|view, sink| {
-            spec::text(&spec, str::read(view, r), sink);
-        })?);
-    }
-    match Number::of(view, v) {
-        Some(_) if v.as_bool().is_some() && spec.kind == b's' => {
-            let spec = spec.for_text().map_err(|_| bad_spec(vm))?;
-            let name: &[u8] = if v == Value::TRUE { b"True" } else { b"False" };
-            Ok(str::build(&mut vm.heap, &|_, sink| {
-                spec::text(&spec, name, sink)
-            })?)
-        }
-        Some(n) => format_number(vm, n, spec),
-        None => Err(vm.raise_message(index::TypeError, Message::BadFormat)),
-    }
-}
-
-fn format_number(vm: &mut Vm, n: Number, spec: Spec) -> Result<Value, Stop> {
-    if let Number::Float(x) = n {
-        let spec = spec.for_float().map_err(|_| bad_spec(vm))?;
-        return Ok(str::build(&mut vm.heap, &|_, sink| {
-            number::float(&spec, x, sink)
-        })?);
-    }
-    if spec.wants_float() {
-        let Some(x) = n.to_f64(vm.heap.view()) else {
-            return Err(vm.raise_message(index::OverflowError, Message::IntTooLarge));
-        };
-        return format_number(vm, Number::Float(x), spec);
-    }
-    let mut spec = spec.for_int().map_err(|_| bad_spec(vm))?;
-    if spec.kind == b'c' {
-        let Some(c) = (match n {
-            Number::Int(n) => u32::try_from(n).ok().and_then(char::from_u32),
-            _ => None,
-        }) else {
-            return Err(vm.raise_message(index::OverflowError, Message::CharRange));
-        };
-        spec.kind = b's';
-        return Ok(str::build(&mut vm.heap, &|_, sink| {
-            spec::text(&spec, c.encode_utf8(&mut [0; 4]).as_bytes(), sink);
-        })?);
-    }
-    let negative = n.lend(vm.heap.view(), &mut [0; 2]).negative;
-    let digits = digits(vm, n, spec.base())?;
-    Ok(str::build(&mut vm.heap, &|view, sink| {
-        number::integer(&spec, negative, digits.get(view), 0, sink);
-    })?)
-}
-
-/// A formatted value of an f-string: `conversion` 0 none, 1 str, 2 repr, 3 ascii first.
-///
-/// # Errors
-/// [`Stop`]; what is Python's delegates to `to_format`, `to_str` or `to_repr`, as the conversion says.
-pub fn convert(vm: &mut Vm, v: Value, conversion: u8) -> Result<Value, Stop> {
-    match conversion {
-        0 => Ok(v),
-        1 => text(vm, v, Mode::Str),
-        2 => text(vm, v, Mode::Repr),
-        _ => text(vm, v, Mode::Ascii),
-    }
 }
