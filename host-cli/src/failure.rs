@@ -146,9 +146,17 @@ impl From<ConnectError> for Failure {
     }
 }
 
-/// A board's sentence as it stands after `error:`, without the final stop.
-fn sentence(text: &str) -> String {
-    text.trim_end_matches('.').to_owned()
+/// A board's sentence as it stands after `error:`, without the final stop and the capital.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        // `COM3` and `UTF-8` keep theirs.
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The system's words without the number that Rust adds.
@@ -198,6 +206,22 @@ mod tests {
         assert_eq!(Failure::Raised.exit_code(), 1);
         assert_eq!(Failure::Interrupted.exit_code(), 130);
         assert_eq!(Failure::Compile { errors: 2 }.exit_code(), 7);
+    }
+
+    #[test]
+    fn a_boards_sentence_follows_a_colon() {
+        let refused = LinkError::Refused(protocol::Error::NoSuchThread);
+        assert_eq!(
+            Failure::from(refused),
+            Failure::Refused("there is no such thread".into())
+        );
+    }
+
+    #[test]
+    fn names_keep_their_capitals() {
+        assert_eq!(sentence("COM3 is in use."), "COM3 is in use");
+        assert_eq!(sentence("A text is wrong."), "a text is wrong");
+        assert_eq!(sentence(""), "");
     }
 
     #[test]

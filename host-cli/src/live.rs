@@ -250,8 +250,9 @@ fn refusal(error: LinkError) -> Failure {
                 .iter()
                 .find(|known| **known as u16 == reason);
             let why = known.map_or("for a reason that this zshell does not know", |reason| {
-                reason.sentence().trim_end_matches('.')
+                reason.sentence()
             });
+            let why = crate::failure::sentence(why);
             Failure::Refused(format!("the board refused the image: {why} (byte {at})"))
         }
         LinkError::Refused(BoardError::Stale) => Failure::Refused(
@@ -284,7 +285,7 @@ mod tests {
         let failure = refusal(LinkError::ImageRefused { reason: 15, at: 96 });
         assert_eq!(
             failure.to_string(),
-            "the board refused the image: A text is not UTF-8 or its count of characters is wrong (byte 96)"
+            "the board refused the image: a text is not UTF-8 or its count of characters is wrong (byte 96)"
         );
         assert_eq!(failure.exit_code(), 1);
     }
