@@ -288,9 +288,9 @@ impl Vm {
                         continued - 1
                     };
                 }
-                stub::CONSTRUCT => self.regs.ip = continued - 1,
-                // These name the instruction itself.
-                _ => self.regs.ip = continued,
+                // These name the instruction itself, the others where it goes on.
+                stub::BRANCH | stub::STORE => self.regs.ip = continued,
+                _ => self.regs.ip = continued - 1,
             }
             break;
         }
