@@ -4,9 +4,10 @@
 //! `errors/**` is refused with the diagnostics that stand in it; `disasm/**` compiles to the listing beside it.
 //! `UPDATE=1 cargo test -p tests` rewrites what stands beside a program; a person reads the difference.
 //!
-//! Reading order: [`program`], [`build`], [`oracle`], [`compare`], [`shell`].
+//! Reading order: [`program`], [`build`], [`oracle`], [`compare`], [`shell`], [`alone`].
 #![forbid(unsafe_code)]
 
+pub mod alone;
 pub mod board;
 pub mod build;
 pub mod compare;
