@@ -27,10 +27,14 @@ use header::{HEADER_BYTES, HEADER_WORDS, Header, block_words};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeapFull;
 
+/// Torture: allocations that succeed after each collection. The period is a prime, so that each kind of allocation is hit.
+const SPARED: u32 = 46;
+
 /// The torture modes: run-time settings for tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Torture {
-    /// Report a full heap once at each allocation, so that a collection runs before it.
+    /// Report a full heap again and again, so that a collection runs as often as an instruction can bear: those that
+    /// allocate several times must find room for all on their second try.
     pub collect_always: bool,
     /// Fail the allocation with this number, counted down, and the one that follows its collection; 0 is off.
     pub fail_at: u32,
@@ -43,8 +47,8 @@ pub struct Heap {
     made: u32,
     refused_words: u32,
     torture: Torture,
-    /// Torture: the next allocation succeeds, since the collection it asked for has run.
-    collected: bool,
+    /// Torture: so many allocations succeed, since the collection they asked for has run.
+    spared: u32,
     /// While marking: the first of the objects found but not yet looked into, 0 for none.
     pending: u32,
     /// The newest image in RAM, 0 for none.
@@ -61,7 +65,7 @@ impl Heap {
             made: 0,
             refused_words: 0,
             torture: Torture::default(),
-            collected: false,
+            spared: 0,
             pending: 0,
             images: 0,
         };
@@ -125,7 +129,7 @@ impl Heap {
     /// Sets the torture modes.
     pub fn set_torture(&mut self, torture: Torture) {
         self.torture = torture;
-        self.collected = false;
+        self.spared = 0;
     }
 
     /// An object of `words` words, header included, at most [`BLOCK_WORDS_MAX`]; its body is all zero words.
@@ -178,8 +182,9 @@ impl Heap {
             }
         }
         if self.torture.collect_always {
-            self.collected = !self.collected;
-            return self.collected;
+            let fails = self.spared == 0;
+            self.spared = if fails { SPARED } else { self.spared - 1 };
+            return fails;
         }
         false
     }
