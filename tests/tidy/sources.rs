@@ -16,6 +16,21 @@ const LONG_FILES: &[(&str, &str)] = &[("vm/bytecode/src/natives.rs", "one table"
 
 /// Functions that may be longer, and why.
 const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[
+    (
+        "vm/src/interp/mod.rs",
+        "dispatch",
+        "the interpreter loop: every instruction in one place",
+    ),
+    (
+        "vm/src/number/dragon.rs",
+        "shortest",
+        "one algorithm, told in order",
+    ),
+    (
+        "vm/src/object/subscript.rs",
+        "part",
+        "one algorithm, told in order",
+    ),
     ("vm/bytecode/tests/disasm.rs", "image", "one literal"),
     (
         "vm/bytecode/tests/verify/code.rs",
@@ -30,7 +45,37 @@ const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Files in which unsafe code may stand, and how many places there are. A number only falls, or rises with an argument.
-const UNSAFE: &[(&str, usize)] = &[];
+const UNSAFE: &[(&str, usize)] = &[
+    ("boards/ports/freertos/src/arch.rs", 6),
+    ("boards/ports/freertos/src/hooks.rs", 8),
+    ("boards/ports/freertos/src/kernel.rs", 1),
+    ("boards/ports/freertos/src/lib.rs", 15),
+    ("boards/ports/freertos/src/threads.rs", 2),
+    ("boards/ports/freertos/src/timers.rs", 3),
+    ("boards/qemu-mps2/src/bin/contract.rs", 2),
+    ("tests/bench/probe/src/main.rs", 8),
+    ("vm/src/heap/loan.rs", 4),
+    ("vm/src/heap/view.rs", 7),
+    ("vm/src/heap/words.rs", 11),
+    ("vm/src/interp/arith.rs", 9),
+    ("vm/src/interp/attr.rs", 28),
+    ("vm/src/interp/bind.rs", 2),
+    ("vm/src/interp/branch.rs", 12),
+    ("vm/src/interp/call.rs", 29),
+    ("vm/src/interp/compare.rs", 12),
+    ("vm/src/interp/container.rs", 42),
+    ("vm/src/interp/fused.rs", 28),
+    ("vm/src/interp/generate.rs", 8),
+    ("vm/src/interp/invoke.rs", 2),
+    ("vm/src/interp/iterate.rs", 6),
+    ("vm/src/interp/load.rs", 62),
+    ("vm/src/interp/mod.rs", 33),
+    ("vm/src/interp/unwind.rs", 9),
+    ("vm/src/machine/lock.rs", 3),
+    ("vm/src/native/mod.rs", 5),
+    ("vm/src/native/tests.rs", 1),
+    ("vm/src/thread/exclusive.rs", 1),
+];
 
 /// Module names that say nothing.
 const DRAWERS: &[&str] = &[
@@ -62,7 +107,11 @@ fn files_and_functions_are_short() {
             (false, true) => wrong.push("is excused from the limit and need not be".into()),
             _ => (),
         }
-        for (function, lines) in functions(&text) {
+        // What a macro makes has no length of its own.
+        for (function, lines) in functions(&text)
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with('$'))
+        {
             let excused = LONG_FUNCTIONS
                 .iter()
                 .any(|(file, listed, _)| *file == name && *listed == function);
