@@ -28,7 +28,7 @@ use header::{HEADER_BYTES, HEADER_WORDS, Header, block_words};
 pub struct HeapFull;
 
 /// Torture: allocations that succeed after each collection. The period is a prime, so that each kind of allocation is hit.
-const SPARED: u32 = 46;
+const SPARED: u32 = 250;
 
 /// The torture modes: run-time settings for tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
