@@ -138,16 +138,6 @@ impl Vm {
         sp
     }
 
-    /// The segments of a stack, from the last one.
-    pub(crate) fn segments(&self, last: u32) -> impl Iterator<Item = Ref> + use<'_> {
-        let mut next = Ref::from_word(last);
-        core::iter::from_fn(move || {
-            let r = next?;
-            next = self.heap.reference(r, BEFORE);
-            Some(r)
-        })
-    }
-
     /// Visits the frames of the current thread, innermost first, until `visit` says `false`.
     pub fn each_frame(&self, visit: impl FnMut(&Frame) -> bool) {
         if self.segment != 0 {

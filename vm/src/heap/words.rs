@@ -76,7 +76,7 @@ impl Words {
     #[must_use]
     #[cfg(target_pointer_width = "64")]
     pub fn arena(memory: &'static mut [u64], flash_words: u32) -> Words {
-        let bytes = u32::try_from(memory.len() * 8).unwrap_or(u32::MAX & !7);
+        let bytes = u32::try_from(memory.len() * 8).unwrap_or(!7);
         // Offset 0 refers to nothing.
         let flash_end = (8 + flash_words * 4).next_multiple_of(8).min(bytes);
         Words {

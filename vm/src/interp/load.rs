@@ -1,7 +1,6 @@
 //! Constants, locals, globals, cells and the stack.
 
 use super::{Flow, Regs};
-use crate::exception::Message;
 use crate::native::Stop;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -404,14 +403,6 @@ pub(super) unsafe fn copy(r: &mut Regs) -> Flow {
 }
 
 impl Vm {
-    /// Raises with one of the machine's messages.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fail(&mut self, exception: u16, message: Message) -> Flow {
-        self.stop = self.raise_message(exception, message);
-        Flow::Stop
-    }
-
     /// Keeps a result, or why there is none.
     #[inline(always)]
     pub(crate) fn outcome_of(&mut self, result: Result<Value, Stop>) -> Option<u32> {

@@ -74,6 +74,10 @@ pub(crate) struct Regs<'a> {
 
 /// No instruction; keeps the compiler from folding the pointer into later arithmetic. Must not be `pure`.
 #[inline(always)]
+#[allow(
+    clippy::pointers_in_nomem_asm_block,
+    reason = "the block has no instruction, so it reads nothing through the pointer"
+)]
 fn pin<T>(pointer: *const T) -> *const T {
     #[cfg(not(miri))]
     {

@@ -76,9 +76,11 @@ impl Machine {
                 self.vm.borrowed.store(true, Ordering::SeqCst);
             }
         });
-        while !first {
+        if !first {
             // Asked for twice by one thread: standing still is the only answer that harms nobody else.
-            self.threads.os().park(FOREVER);
+            loop {
+                self.threads.os().park(FOREVER);
+            }
         }
         Locked {
             machine: self,

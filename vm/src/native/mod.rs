@@ -203,7 +203,7 @@ impl Args<'_> {
 macro_rules! natives {
     ($rows:ident: $($name:ident)*) => {
         /// Ids and functions of this file.
-        pub const $rows: &[(u16, $crate::native::NativeFn)] = &[$((bytecode::natives::id::$name, $name),)*];
+        pub(crate) const $rows: &[(u16, $crate::native::NativeFn)] = &[$((bytecode::natives::id::$name, $name),)*];
     };
 }
 

@@ -113,7 +113,7 @@ pub(crate) fn gc_info(vm: &mut Vm, _: Args<'_>) -> Result<Value, Stop> {
     let (total, free) = total_and_free(vm);
     let largest = vm.heap.largest_free_words() * 4;
     // What one block cannot have is not scattered.
-    let reachable = free.min(BLOCK_WORDS_MAX * 4).max(1);
+    let reachable = free.clamp(1, BLOCK_WORDS_MAX * 4);
     let scattered = 100 - (u64::from(largest) * 100 / u64::from(reachable)).min(100);
     let blocks = Blocks::count(&vm.heap);
     let now = vm.outside().map_or(0, |machine| machine.os().now());

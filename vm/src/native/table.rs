@@ -1,4 +1,8 @@
 //! The table of natives: id to function, least and most arguments and keywords, made at compile time.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "the tables are made at compile time, where an index out of range is a compile error"
+)]
 
 use super::{GROUPS, NativeFn};
 use crate::value::Value;

@@ -73,7 +73,7 @@ pub(crate) fn micros_of(vm: &Vm, time: Value, unit: Value) -> Result<u64, Stop> 
     };
     if let Some(seconds) = vm.float_of(time) {
         let micros = seconds * scale as f64;
-        return if micros >= 0.0 && micros < 9e18 {
+        return if (0.0..9e18).contains(&micros) {
             Ok(micros as u64)
         } else {
             Err(vm.raise(index::ValueError))

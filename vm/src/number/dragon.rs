@@ -52,7 +52,7 @@ impl Shortest {
 #[must_use]
 pub fn shortest(value: f64) -> Shortest {
     let (mantissa, exponent) = decompose(value);
-    if exponent >= -52 && exponent <= 0 && mantissa.trailing_zeros() as i32 >= -exponent {
+    if (-52..=0).contains(&exponent) && mantissa.trailing_zeros() as i32 >= -exponent {
         return integral(mantissa >> -exponent);
     }
     let even = mantissa & 1 == 0;

@@ -102,13 +102,16 @@ struct One<'a> {
     precision: Option<u32>,
 }
 
+/// What takes one conversion, and where its text goes.
+type Each<'a> = dyn FnMut(One, &mut dyn FnMut(&[u8])) -> Result<(), Problem> + 'a;
+
 /// Follows a format; each conversion goes to `each`.
 fn follow(
     view: View,
     format: &[u8],
     args: Value,
     literal: &mut dyn FnMut(&[u8]),
-    each: &mut dyn FnMut(One, &mut dyn FnMut(&[u8])) -> Result<(), Problem>,
+    each: &mut Each<'_>,
 ) -> Result<(), Problem> {
     let mut parts = Parts::of(format);
     let mut values = Values::new(view, args);

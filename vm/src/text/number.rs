@@ -10,6 +10,10 @@ use crate::number::dragon::{self, Places, Rounded, Shortest};
 
 /// The digits of a double from one of two sources.
 #[derive(Clone)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it lives on one stack for the length of a call, and there is no allocator to box it with"
+)]
 enum Digits {
     Shortest(Shortest),
     Rounded(Rounded),
@@ -149,7 +153,7 @@ impl Grouped<'_> {
     fn put(&mut self, ascii: u8) {
         self.sink.put(&[ascii]);
         self.left -= 1;
-        if self.left != 0 && self.left % self.grouping.size == 0 {
+        if self.left != 0 && self.left.is_multiple_of(self.grouping.size) {
             self.sink.put(&[self.grouping.separator]);
         }
     }
