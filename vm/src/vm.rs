@@ -534,6 +534,8 @@ impl Vm {
     }
 }
 
+const _: () = assert!(UNBOUND != 0);
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -542,5 +544,3 @@ pub(crate) mod tests {
         Vm::new(Words::arena(vec![0u64; words as usize / 2 + 1].leak(), 0))
     }
 }
-
-const _: () = assert!(UNBOUND != 0);

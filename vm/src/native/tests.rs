@@ -79,7 +79,7 @@ fn space(name: &str) -> Space {
 }
 
 /// What a case does; the result's text, or the name of the exception.
-fn run(vm: &mut Vm, name: &str, args: &mut Vec<Value>) -> Result<Value, Stop> {
+fn run(vm: &mut Vm, name: &str, args: &mut [Value]) -> Result<Value, Stop> {
     if let Some((_, op)) = BINARY.iter().find(|(n, _)| *n == name) {
         return ops::binary(vm, *op, args[0], args[1]);
     }

@@ -189,7 +189,7 @@ async fn a_list_that_moves_while_it_is_read_is_read_again() {
 async fn an_image_is_loaded_and_its_progress_told() {
     let (port, board, _folder) = on_socket("load", 1);
     let (device, mut events) = connect(&port, WhenGone::Fail).await;
-    let image: Vec<u8> = (0..20_000u32).map(|at| (at * at >> 3) as u8).collect();
+    let image: Vec<u8> = (0..20_000u32).map(|at| ((at * at) >> 3) as u8).collect();
     let begin = BeginUpload {
         kind: ImageKind::Program,
         target: Target::Ram,
