@@ -79,6 +79,8 @@ pub struct Console {
     pending: Option<Pending>,
     /// Bytes of the stream that were written before this client came and are not shown.
     skip: u64,
+    /// Bytes of the stream that have passed.
+    passed: u64,
 }
 
 /// An exception whose text may not have come yet.
@@ -98,12 +100,13 @@ impl Console {
             said: VecDeque::new(),
             pending: None,
             skip: 0,
+            passed: 0,
         }
     }
 
-    /// Leaves out what was written before, this many bytes of the stream.
+    /// Leaves out what was written before, this many bytes of the stream since the board was met; what has been shown stays.
     pub fn skip(&mut self, bytes: u32) {
-        self.skip = bytes.into();
+        self.skip = u64::from(bytes).saturating_sub(self.passed);
     }
 
     /// Waits for the next thing.
@@ -159,6 +162,7 @@ impl Console {
                 }
             }
             OutputItem::Record(bytes) => {
+                self.passed += bytes.len() as u64 + 2;
                 if self.skip > 0 {
                     self.skip = self.skip.saturating_sub(bytes.len() as u64 + 2);
                     return;
@@ -176,6 +180,8 @@ impl Console {
 
     /// The part of a text that is to be shown; a byte 0xFF takes two bytes of the stream.
     fn unskipped(&mut self, text: Vec<u8>) -> Vec<u8> {
+        let doubled = text.iter().filter(|byte| **byte == 0xFF).count();
+        self.passed += (text.len() + doubled) as u64;
         if self.skip == 0 {
             return text;
         }

@@ -1,6 +1,7 @@
 //! A board together with the program that the host knows to be on it.
 
 use crate::attach::{Attached, BoardInfo};
+use crate::console::Said;
 use crate::device::Device;
 use crate::failure::Failure;
 use crate::link::LinkError;
@@ -8,11 +9,14 @@ use crate::output::Output;
 use crate::program::sources::Finder;
 use crate::program::store::Store;
 use crate::program::{self, Compiled, HostProgram};
+use crate::symbols::BuiltIn;
 use protocol::Error as BoardError;
 use protocol::image::{BeginUpload, Commit, Evaluate, ImageKind, Installed, Persist, Target};
 use protocol::info::ProgramState;
+use protocol::program::StopRequest;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The name a board gives to a program that consists of the prompt alone.
 const PROMPT_PROGRAM: &str = "prompt";
@@ -53,10 +57,40 @@ pub fn recognise(info: &BoardInfo) -> (Known, Option<HostProgram>) {
     }
 }
 
+/// How long a program that is stopped may take: a second for its `finally`, then it is ended by force.
+const STOP_LIMIT: Duration = Duration::from_secs(4);
+
+/// Ends the program that runs, so that another can take its place; what it has printed and not shown yet is left out.
+///
+/// # Errors
+/// The board does not answer, or the program does not end.
+pub async fn make_way(board: &mut Attached) -> Result<(), Failure> {
+    board.skip_earlier_output();
+    if board.refresh().await?.state != ProgramState::Running {
+        return Ok(());
+    }
+    board.device.stop(StopRequest::Program).await?;
+    // Its end stands behind all that it printed.
+    let end = tokio::time::timeout(STOP_LIMIT, async {
+        loop {
+            match board.console.next(&BuiltIn).await {
+                Said::ProgramEnded { .. } => return Ok(()),
+                Said::Closed => return Err(Failure::TimedOut("the port is gone".into())),
+                _ => {}
+            }
+        }
+    });
+    end.await.unwrap_or_else(|_| {
+        Err(Failure::TimedOut(
+            "the program that runs on the board does not end; `zshell reset` ends it".into(),
+        ))
+    })
+}
+
 /// Loads a program into RAM, and starts it if `start` says so.
 ///
 /// # Errors
-/// The board refuses it or does not answer; what ran before goes on then.
+/// The board refuses it or does not answer.
 pub async fn load(
     board: &mut Attached,
     compiled: Compiled,
@@ -258,11 +292,10 @@ fn refusal(error: LinkError) -> Failure {
         LinkError::Refused(BoardError::Stale) => Failure::Refused(
             "the program on the board has changed since zshell attached; attach again".into(),
         ),
-        LinkError::Refused(BoardError::OutOfMemory | BoardError::UploadTooLong) => {
-            Failure::Refused(
-                "the program does not fit into the board's memory beside what is there; `zshell heap` shows what holds it".into(),
-            )
-        }
+        LinkError::Refused(BoardError::OutOfMemory | BoardError::UploadTooLong) => Failure::Refused(
+            "there is no room for this in the board's memory; `zshell heap` shows what holds it"
+                .into(),
+        ),
         other => other.into(),
     }
 }

@@ -162,6 +162,43 @@ fn a_board_that_stays_keeps_its_program_between_commands() {
 }
 
 #[test]
+fn a_program_replaces_one_that_runs_and_shows_its_own_output_alone() {
+    let directory = project(&[
+        (
+            "loop.py",
+            "data = [[i, i] for i in range(560)]\nwhile True:\n    print('old')\n    sleep(1)\n",
+        ),
+        (
+            "next.py",
+            "data = [[i, i] for i in range(560)]\nprint('next', len(data))\n",
+        ),
+    ]);
+    let mut board = command(directory.path(), &["sim", "--pty"])
+        .spawn()
+        .expect("zshell starts");
+    let mut port = String::new();
+    BufReader::new(board.stdout.take().expect("piped"))
+        .read_line(&mut port)
+        .expect("its path");
+    let port = port.trim_end();
+    for _ in 0..2 {
+        let ran = zshell(
+            directory.path(),
+            &["-p", port, "run", "--detach", "loop.py"],
+            "",
+        );
+        assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+        for _ in 0..2 {
+            let ran = zshell(directory.path(), &["-p", port, "run", "next.py"], "");
+            assert_eq!(text(&ran.stdout), "next 560\n", "{}", text(&ran.stderr));
+            assert_eq!(ran.status.code(), Some(0));
+        }
+    }
+    board.kill().expect("it lives");
+    board.wait().expect("it ends");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_zshell_that_is_killed_takes_its_board_with_it() {
     let directory = project(&[("loop.py", "print('started')\nwhile True:\n    pass\n")]);

@@ -307,6 +307,25 @@ impl Vm {
         }
     }
 
+    /// Lets go of the program, whose threads must have ended: its images, globals and exceptions are garbage then.
+    pub fn unload(&mut self) {
+        let absent = self.absent_code();
+        for (table, fill) in [
+            (self.codes, absent),
+            (self.globals, UNBOUND),
+            (self.exceptions, 0),
+        ] {
+            if table != 0
+                && let Some(block) = Ref::from_word(table.wrapping_sub(HEADER_BYTES))
+            {
+                self.heap.body_mut(block).fill(fill);
+            }
+        }
+        self.registers = Registers::of_program();
+        self.chain = 0;
+        self.forget_images(0);
+    }
+
     /// Marks the images that are kept, and those of all code in the table.
     pub(crate) fn mark_images(&mut self) {
         let mut image = self.heap.images().next();

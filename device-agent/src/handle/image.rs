@@ -33,7 +33,16 @@ impl Agent {
         if let Some(upload) = self.upload.take() {
             lock.discard(upload.staged);
         }
-        let staged = lock.stage(request.len).map_err(|_| Error::OutOfMemory)?;
+        let mut staged = lock.stage(request.len);
+        if staged.is_err()
+            && request.kind == ImageKind::Program
+            && !self.machine.is_busy_with_program()
+        {
+            // There is no room for both, and nothing of the old one runs.
+            lock.drop_program();
+            staged = lock.stage(request.len);
+        }
+        let staged = staged.map_err(|_| Error::OutOfMemory)?;
         let announced = Announced {
             kind: request.kind,
             crc: request.crc,
@@ -98,7 +107,12 @@ impl Agent {
             }
             if program {
                 let mut lock = machine.try_lock().ok_or(Hindrance::Later)?;
-                lock.check_program(&upload.staged)?;
+                let mut checked = lock.check_program(&upload.staged);
+                if checked == Err(Refusal::NoMemory) && !machine.is_busy_with_program() {
+                    lock.drop_program();
+                    checked = lock.check_program(&upload.staged);
+                }
+                checked?;
             } else if upload.announced.registers != registers_of(machine.registers()) {
                 return Err(Error::Stale.into());
             }
@@ -120,7 +134,8 @@ impl Agent {
         let mut lock = machine.try_lock().ok_or(Hindrance::Later)?;
         let upload = self.upload.take().ok_or(Error::NoUpload)?;
         if program {
-            lock.clear_program();
+            // It was proved safe: only memory can be short now, and what the old one has is given up for it.
+            lock.drop_program();
         }
         let made = lock.install_staged(upload.staged)?;
         if program {

@@ -54,7 +54,7 @@ impl Command for Run {
         }
         let options = program::options(&board.info.board);
         let compiled = program::compile(&sources, &options, output)?;
-        board.skip_earlier_output();
+        live::make_way(board).await?;
         let device = board.device.clone();
         let (program, installed) =
             live::load(board, compiled, &program_name(&self.file), finder, true).await?;

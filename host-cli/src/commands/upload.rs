@@ -61,6 +61,7 @@ impl Command for Upload {
             live::persist(board, &compiled, &name, &finder).await?;
         }
         let program = if self.start || !self.persist {
+            live::make_way(board).await?;
             Some(
                 live::load(board, compiled, &name, finder, self.start)
                     .await?

@@ -173,6 +173,16 @@ impl Locked<'_> {
         }
     }
 
+    /// Lets go of the program, whose threads must have ended, so that another has the memory.
+    pub fn drop_program(&mut self) {
+        self.clear_program();
+        self.unload();
+        let machine = self.machine();
+        machine.published.loaded.store(false, Ordering::SeqCst);
+        machine.published.closed.store(false, Ordering::SeqCst);
+        machine.publish(self);
+    }
+
     /// Installs a staged image whole; a program replaces all there was, and its threads must have ended.
     ///
     /// # Errors
