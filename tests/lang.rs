@@ -30,16 +30,7 @@ fn the_oracle_answers_for_every_program() {
 }
 
 // FIXME: each of these prints something else than CPython does; once it does not, this list says so.
-const KNOWN_WRONG: &[(&str, &str)] = &[
-    (
-        "builtin/iteration",
-        "a map whose function has raised has ended, where CPython's goes on",
-    ),
-    (
-        "exception/as_value",
-        "an exception raised while another is handled has no `__context__`",
-    ),
-];
+const KNOWN_WRONG: &[(&str, &str)] = &[];
 
 #[test]
 fn every_program_prints_what_cpython_prints() {

@@ -73,22 +73,32 @@ impl Vm {
         if self.regs.sp + words * 4 <= self.limit {
             return Ok(ret);
         }
+        let from = self.regs.sp - (count + 3) * 4;
+        let at = self.next_segment(5 + count + words, from)?;
+        let memory = self.heap.words_mut();
+        memory.write(at, Value::NONE.word());
+        memory.write(at + 4, stub::tagged(ret));
+        memory.copy(from, at + 8, (count + 3) * 4);
+        self.regs.sp = at + 8 + (count + 3) * 4;
+        Ok(self.stub(stub::SEGMENT))
+    }
+
+    /// Makes the next segment, for a first frame that takes `words` in all; `from` is the stack pointer to go back to in the
+    /// one before. Where its frames begin.
+    pub(crate) fn next_segment(&mut self, words: u32, from: u32) -> Result<u32, Stop> {
         let frames = self.frames_in_segment() + self.frames_below();
         let heap_words = {
             let (start, end) = self.heap.bounds();
             (end - start) / 4
         };
-        let wanted = (5 + count + words).max(SEGMENT_WORDS);
-        let share = heap_words / STACK_SHARE;
-        let room = share.saturating_sub(self.stack_words + OVERHEAD);
-        if frames >= FRAMES_MAX || 5 + count + words > room {
+        let room = (heap_words / STACK_SHARE).saturating_sub(self.stack_words + OVERHEAD);
+        if frames >= FRAMES_MAX || words > room {
             return Err(self.raise_message(index::RecursionError, Message::TooManyFrames));
         }
-        let from = self.regs.sp - (count + 3) * 4;
         let top = self.regs.sp;
         // A frame takes at least four words, so this many cannot hold more than the frames still allowed.
         let allowed = (FRAMES_MAX - frames) * 4;
-        let size = wanted.min(room).min(allowed.max(5 + count + words));
+        let size = words.max(SEGMENT_WORDS).min(room).min(allowed.max(words));
         let at = self.with_memory(|vm| {
             vm.regs.sp = top;
             vm.add_segment(size, frames)
@@ -96,13 +106,13 @@ impl Vm {
         if let Some(segment) = Ref::from_word(self.segment) {
             self.heap.set_word(segment, SAVED_SP, from);
         }
-        let memory = self.heap.words_mut();
-        memory.write(at, Value::NONE.word());
-        memory.write(at + 4, stub::tagged(ret));
-        memory.copy(from, at + 8, (count + 3) * 4);
-        self.regs.sp = at + 8 + (count + 3) * 4;
         self.signal.set_limit(self.limit);
-        Ok(self.stub(stub::SEGMENT))
+        Ok(at)
+    }
+
+    /// The stack pointer to go back to in the segment before.
+    pub(crate) fn saved_stack_pointer(&self) -> u32 {
+        Ref::from_word(self.segment).map_or(self.regs.sp, |r| self.heap.word(r, SAVED_SP))
     }
 
     fn frames_below(&self) -> u32 {

@@ -538,7 +538,11 @@ def to_list(iterable):
     return [item for item in iterable]
 
 
+# These five begin again, with their parameters as they are, after what they call has raised.
+
+
 def map_iterator(fn, *iterables):
+    iterables = [iter(i) for i in iterables]
     if len(iterables) == 1:
         for item in iterables[0]:
             yield fn(item)
@@ -548,18 +552,19 @@ def map_iterator(fn, *iterables):
 
 
 def filter_iterator(fn, iterable):
+    iterable = iter(iterable)
     for item in iterable:
         if item if fn is None else fn(item):
             yield item
 
 
 def zip_iterator(*iterables):
-    iterators = [iter(i) for i in iterables]
-    if not iterators:
+    iterables = [iter(i) for i in iterables]
+    if not iterables:
         return
     while True:
         items = []
-        for it in iterators:
+        for it in iterables:
             try:
                 items.append(next(it))
             except StopIteration:
@@ -568,6 +573,7 @@ def zip_iterator(*iterables):
 
 
 def enumerate_iterator(iterable, start=0):
+    iterable = iter(iterable)
     for item in iterable:
         yield start, item
         start += 1

@@ -53,3 +53,25 @@ try:
         raise ValueError("while handling")
 except ValueError as e:
     print(isinstance(e.__context__, ZeroDivisionError), e.__cause__)
+
+
+def handled(work):
+    try:
+        try:
+            raise KeyError("first")
+        except KeyError:
+            work()
+    except Exception as e:
+        return type(e.__context__), e.__context__.args, e.args
+
+
+def bare():
+    raise ValueError
+
+
+def constant():
+    raise ValueError("constant")
+
+
+print(handled(bare), handled(constant), handled(lambda: 1 // 0), handled(lambda: [][1]), handled(lambda: {}[5]))
+print([handled(constant)[2] for _ in range(3)])

@@ -12,6 +12,7 @@ use super::{Exit, Flow, Regs, stub};
 use crate::exception::Message;
 use crate::limits::{CALL_SLACK_WORDS, STACK_SLACK_WORDS};
 use crate::native::Stop;
+use crate::object::function;
 use crate::object::generator::{self, State};
 use crate::object::ops;
 use crate::value::{Ref, Value};
@@ -19,6 +20,7 @@ use crate::vm::Vm;
 use bytecode::exceptions::index;
 use bytecode::kind::Kind;
 use bytecode::op::code;
+use bytecode::prelude::code as prelude;
 
 /// Copies words upwards in memory; few, so that a call would cost more than the loop.
 #[inline(always)]
@@ -135,21 +137,24 @@ impl Vm {
         let words = generator::saved_words(&self.heap, made);
         let need = 5 + generator::frame_words(&self.heap, made);
         let room = STACK_SLACK_WORDS - CALL_SLACK_WORDS;
+        let (mut at, mut stub) = (base, self.stub(by));
         if base + need * 4 > self.limit + room * 4 {
-            // A new segment begins with a call; a resumption of a generator does not take one along.
-            return Err(self.raise_message(index::RecursionError, Message::TooManyFrames));
+            at = self.next_segment(need, base + 8)?;
+            let memory = self.heap.words_mut();
+            memory.write(at, Value::NONE.word());
+            memory.write(at + 4, stub::tagged(stub));
+            stub = self.stub(stub::SEGMENT);
         }
         let memory = self.heap.words_mut();
         memory.write(base, made.offset());
         memory.write(base + 4, stub::tagged(ret));
         let (callee, ip) = generator::start(&self.heap, made);
-        let fp = base + 20;
+        let fp = at + 20;
         let caller = self.regs.fp;
-        let stub = self.stub(by);
         let memory = self.heap.words_mut();
-        memory.write(base + 8, callee.word());
-        memory.write(base + 12, stub);
-        memory.write(base + 16, caller);
+        memory.write(at + 8, callee.word());
+        memory.write(at + 12, stub);
+        memory.write(at + 16, caller);
         memory.copy(generator::frame_at(made), fp, words * 4);
         let mut sp = fp + words * 4;
         if let (With::Value(v), State::Suspended) = (with, state) {
@@ -163,29 +168,32 @@ impl Vm {
         Ok(())
     }
 
-    /// The stub that the running generator was resumed by, and the place where it stands on the stack.
-    fn resumed_by(&self) -> (u8, u32) {
-        let fp = self.regs.fp;
-        let by = self.stub_at(self.heap.words().read(fp - 8)).unwrap_or(0);
-        (by, fp - 20)
-    }
-
     /// Suspends the running generator, to go on at `ip`; its operands are all that is on the stack. Gives the value to
     /// whoever resumed it.
     pub(crate) fn suspend_with(&mut self, v: Value, ip: u32) -> Option<Exit> {
-        let (by, base) = self.resumed_by();
         let fp = self.regs.fp;
         let memory = self.heap.words();
-        let ret = stub::untagged(memory.read(base + 4));
         let caller = memory.read(fp - 4);
+        let words = (self.regs.sp - fp) / 4;
+        let (mut base, mut by) = (fp - 20, memory.read(fp - 8));
+        let in_segment = self.stub_at(by) == Some(stub::SEGMENT);
+        if in_segment {
+            by = stub::untagged(memory.read(base + 4));
+            base = self.saved_stack_pointer() - 8;
+        }
+        let by = self.stub_at(by).unwrap_or(0);
+        let memory = self.heap.words();
+        let ret = stub::untagged(memory.read(base + 4));
         let Some(made) = Ref::from_word(memory.read(base)) else {
             return self.fault();
         };
-        let words = (self.regs.sp - fp) / 4;
         generator::suspend(&mut self.heap, made, ip, words);
         self.heap
             .words_mut()
             .copy(fp, generator::frame_at(made), words * 4);
+        if in_segment {
+            self.pop_segment();
+        }
         self.regs.fp = caller;
         match by {
             stub::GENERATOR_FOR => {
@@ -303,6 +311,38 @@ impl Vm {
                 self.raise_now(stop)
             }
         }
+    }
+
+    /// The iterators of `map` and its like live on when what they call has raised: their frame, which an exception is about to
+    /// leave, is saved to begin again. Their functions keep in the parameters all that they go on with. Whether it is one.
+    pub(crate) fn begin_again(&mut self, made: Ref) -> bool {
+        let (callee, _) = generator::start(&self.heap, made);
+        let id = function::code_id(&self.heap, callee);
+        let lives =
+            id.is_some_and(|id| (prelude::map_iterator..=prelude::call_iterator).contains(&id));
+        let Some(code) = id.filter(|_| lives).and_then(|id| self.code_address(id)) else {
+            return false;
+        };
+        let (words, fp) = (self.locals_of(code), self.regs.fp);
+        let first = code + self.instructions_at(code);
+        generator::begin_again(&mut self.heap, made, first, words);
+        let to = generator::frame_at(made);
+        self.heap.words_mut().copy(fp, to, words * 4);
+        true
+    }
+
+    /// An iterator has ended with `StopIteration`: its resumer, which asked for it with `by`, goes on.
+    pub(crate) fn end_iteration(&mut self, by: u8, fp: u32, at: u32, ret: u32) -> Option<Exit> {
+        self.regs.fp = fp;
+        if by == stub::GENERATOR_FROM {
+            return self.delegate_done(at, ret, Value::NONE);
+        }
+        self.regs.sp = at;
+        self.regs.ip = ret;
+        if by == stub::GENERATOR_CLOSE {
+            self.push(Value::NONE);
+        }
+        None
     }
 
     /// `StopIteration` with a value.

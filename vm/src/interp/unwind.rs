@@ -182,22 +182,31 @@ impl Vm {
     /// Raises what a [`Stop`] says, at `ip`. A full heap at this point is `MemoryError`.
     pub(crate) fn raise_now(&mut self, stop: Stop) -> Option<Exit> {
         let e = match stop {
-            Stop::Raise(e) => e,
+            Stop::Raise(e) => self.with_context(e),
             Stop::HeapFull => Value::bare_exception(index::MemoryError),
             _ => Value::bare_exception(index::SystemError),
         };
-        // What is being handled is the context, unless the exception says so already or has no object to say it in.
-        if let Some(r) = e.as_ref()
-            && !self.heap.is_image(r)
-            && self.active != Value::NONE
-            && self.active != e
-            && self.heap.word(r, body::CONTEXT) == 0
-        {
-            let active = self.active;
-            self.heap.set(r, body::CONTEXT, active);
-        }
         self.traceback.begin();
         self.unwind(e)
+    }
+
+    /// An exception that is raised while another is handled has that one as its context, unless it says so already. Without
+    /// memory for an object to say it in, it stays as it is.
+    fn with_context(&mut self, e: Value) -> Value {
+        let active = self.active;
+        let is_exit = self.exception_index(e) == Some(index::ThreadExit);
+        if active == Value::NONE || active == e || is_exit {
+            return e;
+        }
+        let Ok(own) = self.with_memory(|vm| vm.own_exception(e)) else {
+            return e;
+        };
+        if let Some(r) = own.as_ref()
+            && self.heap.word(r, body::CONTEXT) == 0
+        {
+            self.heap.set(r, body::CONTEXT, active);
+        }
+        own
     }
 
     /// The machine finds itself in a state that it cannot be in.
@@ -259,12 +268,15 @@ impl Vm {
                 | stub::GENERATOR_NEXT
                 | stub::GENERATOR_FROM
                 | stub::GENERATOR_CLOSE => {
-                    if let Some(made) =
-                        Value::from_word(self.heap.words().read(callee_at - 8)).as_ref()
-                    {
+                    let made = Value::from_word(self.heap.words().read(callee_at - 8)).as_ref();
+                    let again = made.is_some_and(|made| self.begin_again(made));
+                    if let Some(made) = made.filter(|_| !again) {
                         generator::set_state(&mut self.heap, made, State::Finished);
                     }
                     let of = self.exception_index(next);
+                    if again && of == Some(index::StopIteration) && stub != stub::GENERATOR_NEXT {
+                        return Err(self.end_iteration(stub, caller, callee_at - 8, continued));
+                    }
                     if stub == stub::GENERATOR_CLOSE
                         && matches!(of, Some(index::GeneratorExit | index::StopIteration))
                     {
@@ -274,7 +286,7 @@ impl Vm {
                         self.regs.ip = continued;
                         return Err(None);
                     }
-                    if of == Some(index::StopIteration) {
+                    if of == Some(index::StopIteration) && !again {
                         next = match self
                             .raise_message(index::RuntimeError, Message::GeneratorRaised)
                         {

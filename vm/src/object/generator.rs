@@ -96,3 +96,9 @@ pub fn suspend(heap: &mut Heap, r: Ref, ip: u32, words: u32) {
     heap.set_word(r, IP, ip);
     heap.set_word(r, STATE, words << 2 | State::Suspended as u32);
 }
+
+/// It is to begin again at `ip`, its first instruction, with so many words of its frame saved.
+pub fn begin_again(heap: &mut Heap, r: Ref, ip: u32, words: u32) {
+    heap.set_word(r, IP, ip);
+    set_saved(heap, r, words);
+}
