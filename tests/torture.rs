@@ -51,6 +51,9 @@ fn collects_always(program: &Program) -> Result<(), String> {
             usual.raised, tortured.raised
         ));
     }
+    if tortured.collections < usual.collections + 10 {
+        return Err(format!("only {} collections ran", tortured.collections));
+    }
     same(&usual.output, &tortured.output)
 }
 

@@ -7,6 +7,7 @@ use bytecode::kind::Kind;
 use compiler::{Output, Source};
 use vm::heap::{Torture, Words};
 use vm::interp::Exit;
+use vm::signal::Signal;
 use vm::value::Value;
 use vm::{Vm, limits};
 
@@ -23,8 +24,9 @@ def _gather(text):
     _gathered = _gathered + text
 ";
 
-/// How often a program may be interrupted before it is taken to run for ever.
-const QUANTA_MAX: u32 = 100_000;
+/// How often a program may be interrupted, and how many instructions it may take one by one, before it is taken to run for
+/// ever.
+const QUANTA_MAX: u32 = 10_000_000;
 
 /// How the machine is made.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +44,8 @@ pub struct Ended {
     pub output: String,
     /// The exception that ended it, by name.
     pub raised: Option<String>,
+    /// How many collections there were.
+    pub collections: u32,
 }
 
 /// A program compiled to be run alone.
@@ -79,7 +83,7 @@ impl Alone {
     pub fn run(&self, setting: Setting) -> Result<Ended, String> {
         let image = &self.output.image;
         let memory = vec![0_u64; setting.heap_kib * 128].leak();
-        let mut vm = Vm::new(Words::arena(memory, 0));
+        let mut vm = Vm::new(Words::arena(memory, 0), Box::leak(Box::new(Signal::new())));
         let bytes = u32::try_from(image.len()).map_err(|why| why.to_string())?;
         let block = vm.new_image(bytes).map_err(|why| format!("{why:?}"))?;
         for (to, from) in vm.image_bytes(block).iter_mut().zip(image) {
@@ -90,11 +94,12 @@ impl Alone {
             .map_err(|why| format!("{why:?}"))?;
         vm.switch_to(1);
         vm.heap.set_torture(setting.torture);
-        let raised = Self::to_its_end(&mut vm)?;
+        let raised = Self::to_its_end(&mut vm, setting.torture.collect_always)?;
         vm.heap.set_torture(Torture::default());
         let ended = Ended {
             output: self.printed(&vm),
             raised,
+            collections: vm.collections().0,
         };
         let mut scratch = vec![0; vm.heap.check_scratch_words()];
         let sound = vm.heap.check(&mut scratch);
@@ -105,9 +110,9 @@ impl Alone {
         Ok(ended)
     }
 
-    fn to_its_end(vm: &mut Vm) -> Result<Option<String>, String> {
+    fn to_its_end(vm: &mut Vm, in_steps: bool) -> Result<Option<String>, String> {
         for _ in 0..QUANTA_MAX {
-            match vm.run() {
+            match if in_steps { vm.step() } else { vm.run() } {
                 Exit::End(_) => return Ok(None),
                 Exit::Raised(exception) => {
                     let index = vm

@@ -120,15 +120,15 @@ mod state {
 }
 
 impl Vm {
-    /// A machine over this memory, without a program.
+    /// A machine over this memory, without a program. `signal` brings it to a safe point and holds the end of the running
+    /// thread's stack, so no two machines may share one.
     #[must_use]
-    pub fn new(words: Words) -> Vm {
-        static QUIET: Signal = Signal::new();
+    pub fn new(words: Words, signal: &'static Signal) -> Vm {
         Vm {
             regs: Position::default(),
             codes: 0,
             globals: 0,
-            signal: &QUIET,
+            signal,
             heap: Heap::new(words),
             stop: Stop::Interpreter,
             active: Value::NONE,
@@ -155,9 +155,8 @@ impl Vm {
         }
     }
 
-    /// Names the word that brings the interpreter to a safe point. A machine without one of its own shares one that nobody
-    /// else knows; two machines that run at the same time must not do that.
-    pub fn set_signal(&mut self, signal: &'static Signal) {
+    /// Gives the machine another word that brings it to a safe point, before anything runs on it.
+    pub(crate) fn set_signal(&mut self, signal: &'static Signal) {
         self.signal = signal;
     }
 
@@ -541,6 +540,10 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn vm(words: u32) -> Vm {
-        Vm::new(Words::arena(vec![0u64; words as usize / 2 + 1].leak(), 0))
+        let signal = Box::leak(Box::new(Signal::new()));
+        Vm::new(
+            Words::arena(vec![0u64; words as usize / 2 + 1].leak(), 0),
+            signal,
+        )
     }
 }

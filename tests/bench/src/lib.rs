@@ -4,6 +4,7 @@
 use compiler::{MAIN, Options, Source, Sources};
 use vm::heap::Words;
 use vm::interp::Exit;
+use vm::signal::Signal;
 use vm::value::Value;
 use vm::{Vm, limits};
 
@@ -52,7 +53,7 @@ pub fn compile(name: &str, text: &str) -> Result<Vec<u8>, String> {
 /// Why the image was not taken.
 pub fn machine(image: &[u8], heap_kib: usize) -> Result<Vm, String> {
     let memory = vec![0u64; heap_kib * 128].leak();
-    let mut vm = Vm::new(Words::arena(memory, 0));
+    let mut vm = Vm::new(Words::arena(memory, 0), Box::leak(Box::new(Signal::new())));
     let bytes = image.len() as u32;
     let block = vm.new_image(bytes).map_err(|e| format!("{e:?}"))?;
     for (to, from) in vm.image_bytes(block).iter_mut().zip(image) {

@@ -27,14 +27,11 @@ use header::{HEADER_BYTES, HEADER_WORDS, Header, block_words};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HeapFull;
 
-/// Torture: allocations that succeed after each collection. The period is a prime, so that each kind of allocation is hit.
-const SPARED: u32 = 250;
-
 /// The torture modes: run-time settings for tests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Torture {
-    /// Report a full heap again and again, so that a collection runs as often as an instruction can bear: those that
-    /// allocate several times must find room for all on their second try.
+    /// Report a full heap at the first allocation of every instruction run by [`crate::Vm::step`], so that a collection runs before
+    /// it; done again, the instruction finds room for all that it needs.
     pub collect_always: bool,
     /// Fail the allocation with this number, counted down, and the one that follows its collection; 0 is off.
     pub fail_at: u32,
@@ -47,8 +44,8 @@ pub struct Heap {
     made: u32,
     refused_words: u32,
     torture: Torture,
-    /// Torture: so many allocations succeed, since the collection they asked for has run.
-    spared: u32,
+    /// Torture: the next allocation reports a full heap.
+    armed: bool,
     /// While marking: the first of the objects found but not yet looked into, 0 for none.
     pending: u32,
     /// The newest image in RAM, 0 for none.
@@ -65,7 +62,7 @@ impl Heap {
             made: 0,
             refused_words: 0,
             torture: Torture::default(),
-            spared: 0,
+            armed: false,
             pending: 0,
             images: 0,
         };
@@ -129,7 +126,12 @@ impl Heap {
     /// Sets the torture modes.
     pub fn set_torture(&mut self, torture: Torture) {
         self.torture = torture;
-        self.spared = 0;
+        self.armed = false;
+    }
+
+    /// Torture: an instruction begins, whose first allocation is to find the heap full.
+    pub(crate) fn arm(&mut self) {
+        self.armed = self.torture.collect_always;
     }
 
     /// An object of `words` words, header included, at most [`BLOCK_WORDS_MAX`]; its body is all zero words.
@@ -181,12 +183,7 @@ impl Heap {
                 return true;
             }
         }
-        if self.torture.collect_always {
-            let fails = self.spared == 0;
-            self.spared = if fails { SPARED } else { self.spared - 1 };
-            return fails;
-        }
-        false
+        core::mem::replace(&mut self.armed, false)
     }
 
     /// Gives an object back at once. Nothing may refer to it any more.

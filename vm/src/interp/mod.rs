@@ -252,12 +252,21 @@ impl Vm {
         if let Some(exit) = self.begin_run() {
             return exit;
         }
+        let retry = self.retry;
+        // One that is done again after a collection is to find room.
+        if STEP && retry == (0, 0) {
+            self.heap.arm();
+        }
         loop {
             let trap = self.dispatch::<STEP>();
             if let Some(exit) = self.handle(trap) {
                 return exit;
             }
             if STEP {
+                // It was not found full again, so the instruction is done.
+                if self.retry == retry {
+                    self.retry = (0, 0);
+                }
                 return Exit::Quantum;
             }
         }

@@ -32,6 +32,7 @@ pub use start::StartError;
 pub use steer::Scope;
 
 use crate::heap::Words;
+use crate::signal::Signal;
 use crate::thread::{Slot, Threads, Wait, WaitKind};
 use crate::vm::Vm;
 use callbacks::Edges;
@@ -100,9 +101,11 @@ impl Machine {
         memory: Words,
         settings: Settings,
     ) -> Machine {
+        // Until `start` names the machine's own, before anything runs.
+        static NONE_YET: Signal = Signal::new();
         Machine {
             threads: Threads::new(os),
-            vm: Guarded::new(Vm::new(memory)),
+            vm: Guarded::new(Vm::new(memory, &NONE_YET)),
             board,
             outlet,
             settings,

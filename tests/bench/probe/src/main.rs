@@ -6,6 +6,7 @@
 use core::arch::asm;
 use vm::heap::Words;
 use vm::interp::Exit;
+use vm::signal::Signal;
 use vm::value::Value;
 use vm::{Vm, limits};
 
@@ -15,6 +16,8 @@ struct Aligned<T: ?Sized>(T);
 static IMAGE: &Aligned<[u8]> = &Aligned(*include_bytes!(env!("PROBE_IMAGE")));
 
 const HEAP_DOUBLE_WORDS: usize = 96 * 1024;
+
+static SIGNAL: Signal = Signal::new();
 
 static mut HEAP: [u64; HEAP_DOUBLE_WORDS] = [0; HEAP_DOUBLE_WORDS];
 
@@ -48,7 +51,7 @@ extern "C" fn marker_end() {
 extern "C" fn reset() -> ! {
     // SAFETY: taken once, at reset.
     let memory = unsafe { &mut *(&raw mut HEAP) };
-    let mut vm = Vm::new(Words::board(memory, 0..0));
+    let mut vm = Vm::new(Words::board(memory, 0..0), &SIGNAL);
     let bytes = IMAGE.0.len() as u32;
     let Ok(block) = vm.new_image(bytes) else {
         end(c"no room\n", false)
