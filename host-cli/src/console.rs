@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Silence after which a traceback is complete, if nothing has come behind it.
 const TRACEBACK_REST: Duration = Duration::from_millis(50);
 
+/// How many things may wait to be shown while an upload is looked at.
+const KEPT_MAX: usize = 1024;
+
 /// Turns the numbers that a board reports into names and lines.
 pub trait Symbols {
     /// Where an instruction is.
@@ -136,6 +139,21 @@ impl Console {
                 }
             }
         }
+    }
+
+    /// Waits for news of an upload; the bytes that have come over.
+    ///
+    /// All else is kept for [`Console::next`], up to a bound: beyond it the board waits, as it does for any slow reader.
+    /// Dropping the future loses nothing.
+    pub(crate) async fn progress(&mut self, symbols: &dyn Symbols) -> usize {
+        while self.said.len() < KEPT_MAX {
+            match self.events.next().await {
+                Some(Event::Progress(bytes)) => return bytes,
+                Some(event) => self.take(event, symbols),
+                None => break,
+            }
+        }
+        std::future::pending().await
     }
 
     fn take(&mut self, event: Event, symbols: &dyn Symbols) {

@@ -23,6 +23,7 @@ pub mod link;
 pub mod live;
 pub mod output;
 pub mod program;
+mod progress;
 pub mod quantity;
 pub mod repl;
 pub mod report;

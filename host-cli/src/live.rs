@@ -2,13 +2,13 @@
 
 use crate::attach::{Attached, BoardInfo};
 use crate::console::Said;
-use crate::device::Device;
 use crate::failure::Failure;
 use crate::link::LinkError;
 use crate::output::Output;
 use crate::program::sources::Finder;
 use crate::program::store::Store;
 use crate::program::{self, Compiled, HostProgram};
+use crate::progress;
 use crate::symbols::BuiltIn;
 use protocol::Error as BoardError;
 use protocol::image::{BeginUpload, Commit, Evaluate, ImageKind, Installed, Persist, Target};
@@ -97,6 +97,7 @@ pub async fn load(
     name: &str,
     finder: Finder,
     start: bool,
+    output: Output,
 ) -> Result<(HostProgram, Installed), Failure> {
     let store = Store::of_user();
     if let Some(store) = &store {
@@ -116,9 +117,7 @@ pub async fn load(
         force: false,
     };
     let image: Arc<[u8]> = compiled.image.into();
-    let installed = board
-        .device
-        .load(&begin, image, commit)
+    let installed = progress::load(board, &BuiltIn, output, &begin, image, commit)
         .await
         .map_err(refusal)?;
     let board_name = board.info.board.clone();
@@ -131,10 +130,11 @@ pub async fn load(
 /// # Errors
 /// The board has no flash for it, refuses it or does not answer.
 pub async fn persist(
-    board: &Attached,
+    board: &mut Attached,
     compiled: &Compiled,
     name: &str,
     finder: &Finder,
+    output: Output,
 ) -> Result<(), Failure> {
     if let Some(store) = Store::of_user() {
         save(&store, compiled, finder)?;
@@ -152,9 +152,7 @@ pub async fn persist(
         force: false,
     };
     let image: Arc<[u8]> = compiled.image.as_slice().into();
-    board
-        .device
-        .load(&begin, image, commit)
+    progress::load(board, &BuiltIn, output, &begin, image, commit)
         .await
         .map_err(refusal)?;
     let persist = Persist {
@@ -176,7 +174,7 @@ pub async fn load_prompt(board: &mut Attached, output: Output) -> Result<HostPro
     let sources = finder.program("<prompt>", "")?;
     let options = program::options(&board.info.board);
     let compiled = program::compile(&sources, &options, output)?;
-    let (program, _) = load(board, compiled, PROMPT_PROGRAM, finder, true).await?;
+    let (program, _) = load(board, compiled, PROMPT_PROGRAM, finder, true, output).await?;
     Ok(program)
 }
 
@@ -185,7 +183,7 @@ pub async fn load_prompt(board: &mut Attached, output: Output) -> Result<HostPro
 /// # Errors
 /// It does not compile, or the board refuses it or does not answer.
 pub async fn evaluate(
-    device: &Device,
+    board: &mut Attached,
     program: &mut HostProgram,
     line: &str,
     output: Output,
@@ -195,7 +193,7 @@ pub async fn evaluate(
     if let Some(store) = &store {
         save(store, &compiled, &program.finder)?;
     }
-    let installed = send(device, program, &compiled).await;
+    let installed = send(board, program, &compiled, output).await;
     let installed = match installed {
         Ok(installed) => installed,
         Err(error) => {
@@ -220,11 +218,13 @@ pub async fn evaluate(
 }
 
 async fn send(
-    device: &Device,
+    board: &mut Attached,
     program: &HostProgram,
     compiled: &Compiled,
+    output: Output,
 ) -> Result<Installed, LinkError> {
     let crc = crc(&compiled.image);
+    let device = &board.device;
     if compiled.image.len() <= device.fragment_max() {
         let request = Evaluate {
             registers: program.registers,
@@ -245,9 +245,8 @@ async fn send(
         start: true,
         force: false,
     };
-    device
-        .load(&begin, compiled.image.as_slice().into(), commit)
-        .await
+    let image = compiled.image.as_slice().into();
+    progress::load(board, program, output, &begin, image, commit).await
 }
 
 fn save(store: &Store, compiled: &Compiled, finder: &Finder) -> Result<(), Failure> {

@@ -110,7 +110,7 @@ impl BoardSession<'_> {
         let output = self.context.output;
         let (board, program) = self.context.extensible(Fallback::None).await?;
         let device = board.device.clone();
-        let installed = live::evaluate(&device, program, text, output).await?;
+        let installed = live::evaluate(board, program, text, output).await?;
         let _input = stdin::forward(self.context.stdin, device, installed.thread);
         let mut follower = self.context.follower(&mut self.ctrl_c)?;
         // A line may take as long as it likes; `--timeout` is about the board's answers.

@@ -1,7 +1,8 @@
 //! The executable with a simulated board: what a program's end means for a script, and that nothing is left behind.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -194,6 +195,56 @@ fn a_program_replaces_one_that_runs_and_shows_its_own_output_alone() {
             assert_eq!(ran.status.code(), Some(0));
         }
     }
+    board.kill().expect("it lives");
+    board.wait().expect("it ends");
+}
+
+/// Hands bytes on, each piece after a pause, as a slow line does.
+fn slowly(mut from: TcpStream, mut to: TcpStream) {
+    let mut piece = [0; 512];
+    while let Ok(read @ 1..) = from.read(&mut piece) {
+        std::thread::sleep(Duration::from_millis(20));
+        if to.write_all(&piece[..read]).is_err() {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_slow_upload_writes_no_bar_where_no_terminal_is() {
+    let mut program = String::new();
+    for number in 0..400 {
+        program.push_str(&format!("print('line {number}', {number} * {number})\n"));
+    }
+    let directory = project(&[("long.py", &program)]);
+    let mut board = command(directory.path(), &["sim", "--tcp", "127.0.0.1:0"])
+        .spawn()
+        .expect("zshell starts");
+    let mut port = String::new();
+    BufReader::new(board.stdout.take().expect("piped"))
+        .read_line(&mut port)
+        .expect("its address");
+    let address = port.trim_end().trim_start_matches("tcp://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let line = format!("tcp://{}", listener.local_addr().expect("bound"));
+    std::thread::spawn(move || {
+        let (host, _) = listener.accept().expect("zshell comes");
+        let board = TcpStream::connect(address).expect("it listens");
+        let (to_board, to_host) = (board.try_clone(), host.try_clone());
+        std::thread::spawn(move || slowly(board, to_host.expect("a handle")));
+        slowly(host, to_board.expect("a handle"));
+    });
+    let begun = Instant::now();
+    let ran = zshell(directory.path(), &["-p", &line, "upload", "long.py"], "");
+    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    // Long enough for a bar: else this would show nothing.
+    assert!(begun.elapsed() > Duration::from_millis(300));
+    let said = text(&ran.stderr);
+    assert!(said.starts_with("long ("), "{said:?}");
+    assert!(said.ends_with(" B): loaded\n"), "{said:?}");
+    assert_eq!(said.lines().count(), 1, "{said:?}");
+    assert!(!said.contains(['\r', '\x1b']), "{said:?}");
+    assert!(ran.stdout.is_empty());
     board.kill().expect("it lives");
     board.wait().expect("it ends");
 }

@@ -39,6 +39,7 @@ pub struct Output {
 pub fn compile(sources: &Sources, options: &Options) -> (Option<Output>, Vec<Diagnostic>) {
     let mut loader = Loader {
         sources,
+        library: &mut Library::default(),
         units: BTreeMap::new(),
         diagnostics: Vec::new(),
     };
@@ -68,8 +69,21 @@ pub fn compile_line(
     sources: &Sources,
     options: &Options,
 ) -> (Option<Output>, Vec<Diagnostic>) {
+    compile_line_with(&mut Library::default(), program, line, sources, options)
+}
+
+/// The same as [`compile_line`], for many lines: what `library` has analysed before is not analysed again.
+#[must_use]
+pub fn compile_line_with(
+    library: &mut Library,
+    program: &Program,
+    line: &str,
+    sources: &Sources,
+    options: &Options,
+) -> (Option<Output>, Vec<Diagnostic>) {
     let mut loader = Loader {
         sources,
+        library,
         units: BTreeMap::new(),
         diagnostics: Vec::new(),
     };
@@ -114,9 +128,33 @@ pub(crate) enum Start {
     More(u16),
 }
 
+/// Library modules that were analysed for one line of the prompt and serve the next ones too.
+#[derive(Debug, Default)]
+pub struct Library {
+    units: BTreeMap<Name, Rc<Unit>>,
+}
+
+impl Library {
+    /// The analysis of a module, if it is of this very text.
+    fn find(&self, module: &str, source: &Source) -> Option<Rc<Unit>> {
+        let unit = self.units.get(module).filter(|unit| {
+            source.library && unit.file == source.file && unit.text == source.text
+        })?;
+        Some(unit.clone())
+    }
+
+    /// Keeps the analysis of a library module; others may change from line to line.
+    fn keep(&mut self, unit: &Rc<Unit>) {
+        if unit.library {
+            self.units.insert(unit.module.clone(), unit.clone());
+        }
+    }
+}
+
 /// Parses and analyses modules and what they import.
 struct Loader<'a> {
     sources: &'a Sources,
+    library: &'a mut Library,
     units: BTreeMap<Name, Rc<Unit>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -130,12 +168,24 @@ impl Loader<'_> {
             return;
         };
         let name: Name = module.into();
-        let mut reporter = Reporter::new(name.clone());
-        let unit = Unit::analyse(name.clone(), name.clone(), source, false, &mut reporter);
-        self.diagnostics.append(&mut reporter.diagnostics);
-        let Some(unit) = unit else { return };
+        let unit = match self.library.find(module, source) {
+            Some(unit) => unit,
+            None => {
+                let mut reporter = Reporter::new(name.clone());
+                let unit = Unit::analyse(name.clone(), name.clone(), source, false, &mut reporter);
+                let silent = reporter.diagnostics.is_empty();
+                self.diagnostics.append(&mut reporter.diagnostics);
+                let Some(unit) = unit.map(Rc::new) else {
+                    return;
+                };
+                if silent {
+                    self.library.keep(&unit);
+                }
+                unit
+            }
+        };
         let wanted = imports(&unit.tree.body);
-        self.units.insert(name, Rc::new(unit));
+        self.units.insert(name, unit);
         for other in wanted {
             self.load(&other);
         }

@@ -23,7 +23,7 @@ mod tree;
 mod unit;
 mod visit;
 
-pub use build::{Output, base_lengths, compile, compile_line};
+pub use build::{Library, Output, base_lengths, compile, compile_line, compile_line_with};
 pub use parse::{Completeness, completeness, operator_range};
 pub use program::{CodeSymbols, Exception, Lengths, Program, SourceText};
 pub use sources::{Options, Source, Sources};

@@ -21,8 +21,7 @@ impl Command for Exec {
         let output = context.output;
         let (board, program) = context.extensible(Fallback::Simulated).await?;
         board.skip_earlier_output();
-        let device = board.device.clone();
-        let installed = live::evaluate(&device, program, &self.code, output).await?;
+        let installed = live::evaluate(board, program, &self.code, output).await?;
         let mut follower = context.follower(&mut ctrl_c)?;
         let outcome = follower.follow(Goal::Evaluation(installed.image)).await?;
         verdict(outcome)

@@ -56,8 +56,15 @@ impl Command for Run {
         let compiled = program::compile(&sources, &options, output)?;
         live::make_way(board).await?;
         let device = board.device.clone();
-        let (program, installed) =
-            live::load(board, compiled, &program_name(&self.file), finder, true).await?;
+        let (program, installed) = live::load(
+            board,
+            compiled,
+            &program_name(&self.file),
+            finder,
+            true,
+            output,
+        )
+        .await?;
         context.program = Some(program);
         output.detail(&format!(
             "image {} started, thread {:?}",

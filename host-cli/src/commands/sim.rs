@@ -54,8 +54,51 @@ impl Command for Sim {
             (None, true) => Pipe::Stdio,
             (None, false) => Pipe::Pty,
         };
+        end_on_panic();
         sim::run(&pipe, &options).map_err(|error| {
             Failure::Usage(format!("the board cannot be simulated: {}", reason(&error)))
         })
+    }
+}
+
+/// Has a panic of any thread end the whole board, as a fault ends a real one: its other threads would wait for that one for ever.
+fn end_on_panic() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        report(info);
+        std::process::abort();
+    }));
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::end_on_panic;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Command, Stdio};
+
+    /// Set in the process that is to panic.
+    const PANICS: &str = "ZSHELL_TEST_PANICS";
+
+    #[test]
+    fn a_panic_of_one_thread_ends_the_process() {
+        if std::env::var_os(PANICS).is_some() {
+            end_on_panic();
+            let _ = std::thread::spawn(|| panic!("as a fault would")).join();
+            return;
+        }
+        let ended = Command::new(std::env::current_exe().expect("this test"))
+            .args([
+                "--exact",
+                "commands::sim::tests::a_panic_of_one_thread_ends_the_process",
+            ])
+            .env(PANICS, "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .expect("it starts");
+        assert_eq!(
+            ended.signal(),
+            Some(nix::sys::signal::Signal::SIGABRT as i32)
+        );
     }
 }

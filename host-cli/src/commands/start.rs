@@ -41,8 +41,7 @@ impl Command for Start {
         let mut ctrl_c = CtrlC::new()?;
         let (board, program) = context.extensible(Fallback::None).await?;
         board.skip_earlier_output();
-        let device = board.device.clone();
-        let installed = live::evaluate(&device, program, &line, output).await?;
+        let installed = live::evaluate(board, program, &line, output).await?;
         let mut follower = context.follower(&mut ctrl_c)?;
         verdict(follower.follow(Goal::Evaluation(installed.image)).await?)
     }

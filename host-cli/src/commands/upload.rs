@@ -58,12 +58,12 @@ impl Command for Upload {
         let (bytes, hash) = (compiled.image.len(), compiled.hash);
         let name = program_name(main);
         if self.persist {
-            live::persist(board, &compiled, &name, &finder).await?;
+            live::persist(board, &compiled, &name, &finder, output).await?;
         }
         let program = if self.start || !self.persist {
             live::make_way(board).await?;
             Some(
-                live::load(board, compiled, &name, finder, self.start)
+                live::load(board, compiled, &name, finder, self.start, output)
                     .await?
                     .0,
             )

@@ -12,10 +12,11 @@ use crate::report::diagnostic::{self, Text};
 use crate::report::traceback::Frame;
 use crate::symbols::BuiltIn;
 use compiler::diagnostic::{Diagnostic, Severity};
-use compiler::{Options, Program, Sources};
+use compiler::{Library, Options, Program, Sources};
 use protocol::info::Registers;
 use protocol::program::Place;
 use sources::Finder;
+use std::cell::RefCell;
 
 /// An image and what the host knows once a board has it.
 pub type Compiled = compiler::Output;
@@ -102,6 +103,8 @@ pub struct HostProgram {
     /// Where what the prompt imports is found.
     pub finder: Finder,
     options: Options,
+    /// What lines before had to analyse of the library.
+    library: RefCell<Library>,
 }
 
 impl HostProgram {
@@ -113,6 +116,7 @@ impl HostProgram {
             registers,
             finder,
             options: options(board),
+            library: RefCell::default(),
         }
     }
 
@@ -149,8 +153,13 @@ impl HostProgram {
             }
         }
         self.finder.complete(&mut sources, Some(line))?;
-        let (compiled, diagnostics) =
-            compiler::compile_line(&self.program, line, &sources, &self.options);
+        let (compiled, diagnostics) = compiler::compile_line_with(
+            &mut self.library.borrow_mut(),
+            &self.program,
+            line,
+            &sources,
+            &self.options,
+        );
         let name = format!("<repl:{}>", self.program.fragments + 1);
         let errors = show(&diagnostics, output, |module| match sources.get(module) {
             Some(source) => Some(Text {

@@ -4,7 +4,7 @@ use bytecode::image::Image;
 use bytecode::op::Op;
 use bytecode::verify::{Limits, scratch_words, verify};
 
-use super::{Output, compile, compile_line};
+use super::{Library, Output, compile, compile_line, compile_line_with};
 use crate::diagnostic::Diagnostic;
 use crate::program::Program;
 use crate::sources::{Options, Source, Sources};
@@ -327,6 +327,28 @@ fn lines_of_the_prompt_continue_the_program() {
         compile_line(&program, "undefined\n", &sources(&[], None), &options());
     assert!(output.is_none());
     assert_eq!(codes(&diagnostics), ["E0101"]);
+}
+
+#[test]
+fn a_library_that_was_analysed_before_makes_the_same_image() {
+    let program = accepted(&[(MAIN, "count = 1\n")]).program;
+    let mut library = Library::default();
+    for line in ["sorted([3, 1])\n", "import queue\n", "sorted([2])\n"] {
+        let sources = sources(&[], Some(line));
+        let (anew, _) = compile_line(&program, line, &sources, &options());
+        let (kept, diagnostics) =
+            compile_line_with(&mut library, &program, line, &sources, &options());
+        assert!(diagnostics.is_empty(), "{line:?}: {diagnostics:#?}");
+        let images = [anew, kept].map(|output| output.expect("no errors").image);
+        assert_eq!(images[0], images[1], "{line:?}");
+    }
+    assert!(library.units.contains_key("queue"));
+    assert!(!library.units.contains_key(MAIN));
+    let source = sources(&[], None).get(crate::PRELUDE).cloned();
+    let mut source = source.expect("always there");
+    assert!(library.find(crate::PRELUDE, &source).is_some());
+    source.text = "other = 1\n".into();
+    assert!(library.find(crate::PRELUDE, &source).is_none());
 }
 
 #[test]
