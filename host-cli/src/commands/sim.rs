@@ -92,6 +92,7 @@ mod tests {
                 "commands::sim::tests::a_panic_of_one_thread_ends_the_process",
             ])
             .env(PANICS, "1")
+            .env("RUST_BACKTRACE", "0")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()

@@ -3,6 +3,7 @@
 use super::{Board, Port, connect};
 use crate::device::{ConnectError, Device, Options, WhenGone};
 use crate::link::PortError;
+use nix::fcntl::{FcntlArg, FdFlag};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -39,6 +40,11 @@ async fn a_pseudo_terminal_is_a_port_for_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hang_up_is_noticed_at_once() {
     let terminal = nix::pty::openpty(None, None).expect("a pseudo-terminal");
+    // A process that another test starts meanwhile must not hold it open.
+    for side in [&terminal.master, &terminal.slave] {
+        let close = FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC);
+        nix::fcntl::fcntl(side, close).expect("a flag");
+    }
     let path = nix::unistd::ttyname(&terminal.slave).expect("its name");
     let port = Port::parse(path.to_str().expect("a name")).expect("a port");
     let connecting = tokio::spawn(async move { refusal(&port).await });
