@@ -110,6 +110,19 @@ impl Vm {
         Ok(at)
     }
 
+    /// A call that is being made may stand in a segment of its own already, while its caller is in the one before: where its
+    /// words begin, and the stack pointer and the segment of the caller.
+    pub(crate) fn call_ahead(&self, fp: u32, segment: u32) -> Option<(u32, u32, u32)> {
+        let r = Ref::from_word(segment)?;
+        let end = segment + self.heap.header(r).words() * 4;
+        let before = self.heap.word(r, BEFORE);
+        if before == 0 || (fp > segment && fp <= end) {
+            return None;
+        }
+        let first = segment + HEADER_BYTES + HEAD * 4;
+        Some((first, self.heap.word(r, SAVED_SP), before))
+    }
+
     /// The stack pointer to go back to in the segment before.
     pub(crate) fn saved_stack_pointer(&self) -> u32 {
         Ref::from_word(self.segment).map_or(self.regs.sp, |r| self.heap.word(r, SAVED_SP))

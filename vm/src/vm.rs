@@ -515,6 +515,10 @@ impl Vm {
             fp: word(state::FP),
         };
         let mut segment = segment;
+        if let Some((first, sp, before)) = self.call_ahead(regs.fp, segment) {
+            self.heap.mark_range(first, top);
+            (regs.sp, segment) = (sp, before);
+        }
         while let Some((frame, next)) = self.frame_and_next(regs, segment) {
             self.heap.mark(frame.callee.word());
             self.heap.mark_range(frame.fp, frame.top);

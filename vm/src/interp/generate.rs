@@ -413,6 +413,8 @@ impl Vm {
     /// Raises in a suspended generator, or in the innermost one that it delegates to.
     fn throw_into(&mut self, made: Ref, base: u32, by: u8, ret: u32, e: Value) -> Option<Exit> {
         let (mut made, mut base, mut by, mut ret) = (made, base, by, ret);
+        // The frames come to lie over the argument; here the collector finds it.
+        self.stop = Stop::Raise(e);
         loop {
             if let Err(stop) = self.resume(made, base, by, ret, With::Raise(e)) {
                 return self.raise_now(stop);

@@ -181,6 +181,9 @@ impl Vm {
 
     /// Raises what a [`Stop`] says, at `ip`. A full heap at this point is `MemoryError`.
     pub(crate) fn raise_now(&mut self, stop: Stop) -> Option<Exit> {
+        if self.call_ahead(self.regs.fp, self.segment).is_some() {
+            self.regs.sp = self.pop_segment();
+        }
         let e = match stop {
             Stop::Raise(e) => self.with_context(e),
             Stop::HeapFull => Value::bare_exception(index::MemoryError),
