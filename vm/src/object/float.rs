@@ -4,13 +4,18 @@ use crate::heap::{Heap, HeapFull, View};
 use crate::value::{Ref, Value};
 use bytecode::kind::Kind;
 
+/// Words of a float, header included.
+const WORDS: u32 = 4;
+
+const _: () = assert!(WORDS * 4 == 16);
+
 /// The value of a double.
 ///
 /// # Errors
 /// [`HeapFull`].
 #[inline]
 pub fn new(heap: &mut Heap, value: f64) -> Result<Value, HeapFull> {
-    let r = heap.alloc_unset(4, Kind::Float, 0)?;
+    let r = heap.alloc_unset(WORDS, Kind::Float, 0)?;
     let bits = value.to_bits();
     heap.set_word(r, 0, bits as u32);
     heap.set_word(r, 1, (bits >> 32) as u32);

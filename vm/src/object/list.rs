@@ -13,12 +13,19 @@ pub const LEN: u32 = 1;
 /// Most items of a list or tuple.
 pub const ITEMS_MAX: u32 = bytecode::kind::BLOCK_WORDS_MAX - 3;
 
+/// Words of a list, header included; its buffer has a header and a word an item.
+const WORDS: u32 = 4;
+const BUFFER_HEAD_WORDS: u32 = 2;
+
+// A list of n items takes 16 + 8 + 4n bytes.
+const _: () = assert!(WORDS * 4 == 16 && BUFFER_HEAD_WORDS * 4 == 8);
+
 /// An empty list.
 ///
 /// # Errors
 /// [`HeapFull`].
 pub fn new(heap: &mut Heap) -> Result<Ref, HeapFull> {
-    heap.alloc(4, Kind::List, 0)
+    heap.alloc(WORDS, Kind::List, 0)
 }
 
 /// A list of `len` items, all zero words, which the caller sets at once.
@@ -31,7 +38,7 @@ pub fn with_len(heap: &mut Heap, len: u32) -> Result<Ref, HeapFull> {
     }
     let r = new(heap)?;
     if len != 0 {
-        let buffer = heap.alloc(2 + len, Kind::Buffer, 0)?;
+        let buffer = heap.alloc(BUFFER_HEAD_WORDS + len, Kind::Buffer, 0)?;
         heap.set(r, BUFFER, buffer.value());
         heap.set_word(r, LEN, len);
     }
@@ -118,8 +125,8 @@ pub fn reserve(heap: &mut Heap, r: Ref, len: u32) -> Result<(), HeapFull> {
     } else {
         (len + len / 4 + 3).min(ITEMS_MAX)
     };
-    let made = match heap.alloc(2 + generous, Kind::Buffer, 0) {
-        Err(HeapFull) if generous > len => heap.alloc(2 + len, Kind::Buffer, 0)?,
+    let made = match heap.alloc(BUFFER_HEAD_WORDS + generous, Kind::Buffer, 0) {
+        Err(HeapFull) if generous > len => heap.alloc(BUFFER_HEAD_WORDS + len, Kind::Buffer, 0)?,
         made => made?,
     };
     if let Some(old) = heap.reference(r, BUFFER) {
