@@ -24,6 +24,7 @@ mod container;
 mod delegate;
 mod fused;
 pub(crate) mod generate;
+mod generator_natives;
 mod invoke;
 mod iterate;
 mod load;
