@@ -1,5 +1,6 @@
 # Of two ready threads the one with the higher priority runs.
 import threading
+import timers
 
 order = []
 gate = threading.Semaphore(0)
@@ -14,5 +15,9 @@ normal = thread(run, "normal", prio=PRIO_NORMAL)
 sleep(30)
 for i in range(3):
     gate.release()
+# Computes while the three wake up, however long the system takes for that: only the highest may interrupt.
+until = timers.now() + 40
+while timers.now() < until:
+    pass
 sleep(60)
 print(sorted(order), order[0])
