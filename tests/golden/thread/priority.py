@@ -9,9 +9,9 @@ def run(name):
     gate.acquire()
     order.append(name)
 
-low = thread(run, "low", prio=PRIO_LOW)
+low = thread(run, "low", prio=PRIO_LOWER)
 high = thread(run, "high", prio=PRIO_HIGH)
-normal = thread(run, "normal", prio=PRIO_NORMAL)
+middle = thread(run, "middle", prio=PRIO_LOW)
 sleep(30)
 for i in range(3):
     gate.release()
